@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import type { DeviceReport } from '../model/devices.ts';
+import { engineFor, modelOptions, type ModelOptions } from './options.ts';
+import { EXIT, oneLine } from './terminal.ts';
+
+export function devicesCommand(signal: AbortSignal): Command {
+  const command = new Command('devices')
+    .description('test every device with the model and say which can be used')
+    .option('--json', 'print the table as JSON');
+  for (const option of modelOptions().filter(({ long }) => long !== '--device')) command.addOption(option);
+  return command.action(async (options: Omit<ModelOptions, 'device'> & { readonly json?: boolean }) => {
+    const engine = engineFor({ ...options, device: 'cpu' });
+    try {
+      const reports = await engine.devices({ signal });
+      process.stdout.write(options.json === true ? `${JSON.stringify(reports)}\n` : table(reports));
+      process.exitCode = EXIT.done;
+    } finally {
+      engine.close();
+    }
+  });
+}
+
+function table(reports: readonly DeviceReport[]): string {
+  const rows = reports.map(({ device, usable, selfTest, milliseconds, reason }) => [
+    device,
+    usable ? 'yes' : 'no',
+    device === 'cpu' ? 'reference' : (selfTest?.difference.toExponential(1) ?? '-'),
+    milliseconds === undefined ? '-' : milliseconds.toFixed(0),
+    reason === undefined ? '' : oneLine(reason),
+  ]);
+  const head = ['device', 'usable', 'self-test error', 'ms', 'reason'];
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  return [head, ...rows].map((row) => row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ').trimEnd()).join('\n') + '\n';
+}

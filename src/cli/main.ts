@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { devicesCommand } from './devices.ts';
+import { modelsCommand } from './models.ts';
+import { predictCommand } from './predict.ts';
+import { selectCommand } from './select.ts';
+import { EXIT, reportError } from './terminal.ts';
+
+/** @returns the exit code: grep's for `select`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
+async function main(argv: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => { interrupt.abort(); });
+  // A reader that has seen enough (`| head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+    throw error;
+  });
+  const program = new Command('phraselift')
+    .description('A phrase is the selection tool: every object that it means, as its own layer, on your machine.')
+    .version(ownVersion())
+    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'phraselift: ')); } })
+    .exitOverride();
+  for (const command of [selectCommand(interrupt.signal), predictCommand(interrupt.signal), devicesCommand(interrupt.signal), modelsCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(argv);
+    return Number(process.exitCode ?? EXIT.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+    return reportError(error);
+  }
+}
+
+/** From package.json, which lies two folders up both in the sources and in a build. */
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+process.exitCode = await main(process.argv);

@@ -1,0 +1,47 @@
+import type { DeviceReport } from '../model/devices.ts';
+import type { Selection } from '../model/types.ts';
+import { UserError, type UserErrorCode } from '../errors.ts';
+import type { HostInit, HostRequest } from '../api/contract.ts';
+
+/** Steps of a request, as they begin. */
+export type Step = 'load' | 'decode' | 'encode' | 'relate' | 'masks' | 'export';
+
+/** Answers of the host by the kind of request. */
+export interface HostResults {
+  select: Selection;
+  export: { readonly files: readonly string[]; readonly notes: readonly string[] };
+  devices: readonly DeviceReport[];
+}
+
+export type ToHost =
+  | { readonly type: 'init'; readonly init: HostInit }
+  | { readonly type: 'request'; readonly id: number; readonly request: HostRequest };
+
+export type FromHost =
+  | { readonly type: 'ready' }
+  | { readonly type: 'refused'; readonly error: WireError }
+  | { readonly type: 'progress'; readonly id: number; readonly step: Step }
+  | { readonly type: 'result'; readonly id: number; readonly value: HostResults[keyof HostResults] }
+  | { readonly type: 'error'; readonly id: number; readonly error: WireError };
+
+/** An error as it crosses processes: a UserError keeps its code, a bug its stack. */
+export interface WireError {
+  readonly code?: UserErrorCode;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+export function toWireError(error: unknown): WireError {
+  if (error instanceof UserError) return { code: error.code, message: error.message };
+  if (error instanceof Error) {
+    return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
+  }
+  return { message: String(error) };
+}
+
+export function fromWireError({ code, message, stack }: WireError): Error {
+  if (code !== undefined) return new UserError(code, message);
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,8 @@
+/** Phraselift as a library: `import { openEngine } from 'phraselift'`. */
+export { openEngine } from './engine.ts';
+export type { Engine, EngineOptions, ExportOptions, SelectOptions } from './engine.ts';
+export { UserError } from './errors.ts';
+export type { UserErrorCode } from './errors.ts';
+export type { AlphaTile, Box, Rle } from './mask/types.ts';
+export type { DeviceReport } from './model/devices.ts';
+export type { Candidate, Instance, RegionMap, Selection, Timings, Verdict } from './model/types.ts';

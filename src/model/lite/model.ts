@@ -1,0 +1,116 @@
+import { letterbox } from '../../image/letterbox.ts';
+import type { PixelImage } from '../../image/types.ts';
+import type { Box } from '../../mask/types.ts';
+import { colorShares } from '../colors.ts';
+import { relate } from '../language/relate.ts';
+import type { ModelPack } from '../pack.ts';
+import type { Device } from '../session.ts';
+import { LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
+import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
+import { mergeDetections, type Corners, type Proposal } from './proposals.ts';
+
+/** Narrower boxes are widened to this before the mask grid is laid over them, as in training. */
+const MIN_MASK_BOX_SIDE = 4;
+
+/** The embedded model: an instance-based ReLA whose image side does not depend on the phrase. */
+export class LiteModel {
+  readonly pack: ModelPack;
+  readonly device: Device;
+  readonly #graphs: LiteGraphs;
+
+  constructor(pack: ModelPack, device: Device, graphs: LiteGraphs) {
+    this.pack = pack;
+    this.device = device;
+    this.#graphs = graphs;
+  }
+
+  get ref(): ModelRef {
+    return this.pack.ref;
+  }
+
+  /**
+   * Everything about a photo that phrases are held against.
+   * @param photo RGB, long side at most the pack's `photoSide`
+   * @param width upright size of the photo in the file, in pixels: the unit of the encoding's boxes
+   */
+  async encode(photo: PixelImage, width: number, height: number): Promise<PhotoEncoding> {
+    const { input, proposals: options } = this.pack.manifest;
+    const { image, ...placement } = await letterbox(photo, input.size);
+    const encoded = await this.#graphs.encode(image);
+    const frame: Corners = [
+      placement.dx,
+      placement.dy,
+      placement.dx + photo.width * placement.scale,
+      placement.dy + photo.height * placement.scale,
+    ];
+    const proposals = mergeDetections(encoded.scores, encoded.boxes, { ...options, frame });
+    const masks = await this.#graphs.masks(photo, placement, proposals.map(({ corners }) => corners), encoded.features);
+    const toPhoto = photoCoordinates(placement, width / photo.width, height / photo.height);
+    const regions = proposals.map((proposal, index) => this.#region(proposal, masks, index, toPhoto, width * height));
+    return { model: this.ref, width, height, regions };
+  }
+
+  /** Holds a phrase against an encoding (x_r of the paper, section 4.2, by symbolic reading in this version). */
+  relate(phrase: string, encoding: PhotoEncoding): Grounding {
+    return relate(phrase, encoding);
+  }
+
+  async release(): Promise<void> {
+    await this.#graphs.release();
+  }
+
+  #region(proposal: Proposal, masks: MaskOutput, index: number, toPhoto: ToPhoto, photoArea: number): Region {
+    const { maskSide, maskBoxScale } = this.pack.manifest.proposals;
+    const cells = maskSide * maskSide;
+    const maskLogits = quantise(masks.logits.subarray(index * cells, (index + 1) * cells));
+    const featureLength = masks.features.length / (masks.logits.length / cells);
+    const box = toPhoto(proposal.corners);
+    const maskBox = toPhoto(enlarge(proposal.corners, maskBoxScale));
+    const { share, meanProbability } = foreground(maskLogits);
+    return {
+      box,
+      score: proposal.score,
+      classes: proposal.classes,
+      maskLogits,
+      maskBox,
+      area: (share * maskBox[2] * maskBox[3]) / photoArea,
+      maskScore: meanProbability,
+      colors: colorShares(masks.crops.subarray(index * cells * 3, (index + 1) * cells * 3), maskLogits, box, maskBox),
+      features: masks.features.slice(index * featureLength, (index + 1) * featureLength),
+    };
+  }
+}
+
+type ToPhoto = (corners: Corners) => Box;
+
+function photoCoordinates({ scale, dx, dy }: Letterbox, scaleX: number, scaleY: number): ToPhoto {
+  return ([x1, y1, x2, y2]) => [
+    ((x1 - dx) / scale) * scaleX,
+    ((y1 - dy) / scale) * scaleY,
+    ((x2 - x1) / scale) * scaleX,
+    ((y2 - y1) / scale) * scaleY,
+  ];
+}
+
+function enlarge([x1, y1, x2, y2]: Corners, by: number): Corners {
+  const halfWidth = (Math.max(x2 - x1, MIN_MASK_BOX_SIDE) * by) / 2;
+  const halfHeight = (Math.max(y2 - y1, MIN_MASK_BOX_SIDE) * by) / 2;
+  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  return [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
+}
+
+function quantise(logits: Float32Array): Float32Array {
+  const limit = 127 * LOGIT_STEP;
+  return logits.map((value) => Math.round(Math.min(Math.max(value, -limit), limit) / LOGIT_STEP) * LOGIT_STEP);
+}
+
+function foreground(logits: Float32Array): { share: number; meanProbability: number } {
+  let count = 0;
+  let sum = 0;
+  for (const logit of logits) {
+    if (logit <= 0) continue;
+    count++;
+    sum += 1 / (1 + Math.exp(-logit));
+  }
+  return { share: count / logits.length, meanProbability: count === 0 ? 0 : sum / count };
+}

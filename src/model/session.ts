@@ -1,0 +1,54 @@
+import * as ort from 'onnxruntime-node';
+import { UserError } from '../errors.ts';
+
+/** Execution providers by the name that a user types. What a platform lacks is refused when it is probed. */
+export const DEVICES = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export type Device = (typeof DEVICES)[number];
+
+export type Tensors = Readonly<Record<string, ort.Tensor>>;
+
+/** One ONNX graph, loaded on one device. */
+export interface Graph {
+  /** @param feeds every input of the graph, by name. @returns every output, in CPU memory. */
+  run(feeds: Tensors): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+/** How a graph is loaded; the seam at which tests put in providers that fail or compute wrongly. */
+export type GraphLoader = (path: string, device: Device, threads: number) => Promise<Graph>;
+
+/**
+ * Loads a graph on exactly one provider. Lists of providers are not used: ONNX Runtime throws for some that are absent
+ * and silently skips others, so the one that really ran could not be told.
+ * @param threads intra-op threads of the CPU provider; 0 lets ONNX Runtime choose.
+ */
+export const loadGraph: GraphLoader = async (path, device, threads) => {
+  const session = await ort.InferenceSession.create(path, {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+  return { run: (feeds) => session.run(feeds), release: () => session.release() };
+};
+
+/** @returns whether this build of ONNX Runtime carries the provider at all; the hardware may still be missing. */
+export function isBundled(device: Device): boolean {
+  return ort.listSupportedBackends().some(({ name }) => name === device);
+}
+
+/** @throws UserError `bad-argument` for a name that is no device. */
+export function parseDevice(name: string): Device | 'auto' {
+  const known = ['auto', ...DEVICES] as const;
+  const device = known.find((candidate) => candidate === name);
+  if (device === undefined) throw new UserError('bad-argument', `unknown device "${name}" (${known.join(', ')})`);
+  return device;
+}
+
+/** Float32 contents of an output. @throws Error if the graph does not match its manifest. */
+export function floats(tensors: Tensors, name: string): Float32Array {
+  const data = tensors[name]?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`graph output "${name}" is missing or not float32`);
+  return data;
+}
