@@ -102,11 +102,12 @@ export function openEngine(options: EngineOptions = {}): Engine {
       return { ...selection, image: { ...selection.image, path: image } };
     },
     export(selection, folder, { png, psd = false, coco = false, overlay = false, force = false, ...request }) {
-      const layers = selection.instances.map(({ label, score, box, alpha }) => ({ label, score, box, alpha }));
+      const layers = selection.instances.map(({ label, score, alpha }) => ({ label, score, alpha }));
       const params = {
         path: resolve(selection.image.path),
         phrase: selection.phrase,
         layers,
+        verdict: selection.verdict,
         folder: resolve(folder),
         ...(png === undefined ? {} : { png }),
         psd,

@@ -3,15 +3,13 @@ import { z } from 'zod';
 /** Longest phrase that is read, in UTF-16 units. */
 export const MAX_PHRASE_LENGTH = 1000;
 
-const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
-
 const alphaTile = z
   .object({
     x: z.number().int(),
     y: z.number().int(),
     width: z.number().int().nonnegative(),
     height: z.number().int().nonnegative(),
-    data: z.instanceof(Uint8Array) as z.ZodType<Uint8Array>,
+    data: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
   })
   .refine(({ width, height, data }) => data.length === width * height, 'alpha data has a wrong length');
 
@@ -26,13 +24,14 @@ export const selectParams = z.object({
 });
 export type SelectParams = z.infer<typeof selectParams>;
 
-const exportLayer = z.object({ label: z.string(), score: z.number(), box, alpha: alphaTile });
+const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
 
 /** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
 export const exportParams = z.object({
   path: z.string().min(1),
   phrase: z.string().min(1).max(MAX_PHRASE_LENGTH),
   layers: z.array(exportLayer).max(1000),
+  verdict: z.enum(['found', 'none', 'unsure']),
   folder: z.string().min(1),
   png: z.enum(['cropped', 'full-canvas']).optional(),
   psd: z.boolean(),

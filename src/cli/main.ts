@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('phraselift')
     .description('A phrase is the selection tool: every object that it means, as its own layer, on your machine.')
     .version(ownVersion())
-    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'phraselift: ')); } })
+    .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
   for (const command of [selectCommand(interrupt.signal), predictCommand(interrupt.signal), devicesCommand(interrupt.signal), modelsCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -40,7 +40,7 @@ export function reportError(error: unknown): number {
 /** Text from outside (phrases, file names) with its control characters made visible, so that it can't steer a terminal. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}]+/gu, (run) =>
-    [...run].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join(''),
+    Array.from(run, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join(''),
   );
 }
 

@@ -67,10 +67,10 @@ export class Service {
       clock.begin('masks');
       const guide = refine ? await open.full() : undefined;
       for (const index of decision.targets) {
-        const region = encoding.regions[index]!;
+        const region = encoding.regions[index];
         const mask = instanceMask(region, info, guide);
         if (mask === undefined) continue;
-        instances.push({ id: instances.length, label: labelOf(region, classNames), score: grounding.objectScores[index]!, ...mask });
+        instances.push({ id: instances.length, label: labelOf(region, classNames), score: grounding.objectScores[index], ...mask });
       }
       clock.end();
     }

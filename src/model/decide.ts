@@ -31,18 +31,18 @@ export function decide(
   objectThreshold = thresholds.object,
 ): Decision {
   const { objectScores } = grounding;
-  const order = encoding.regions.map((_, index) => index).sort((a, b) => objectScores[b]! - objectScores[a]!);
-  const above = order.filter((index) => objectScores[index]! >= objectThreshold);
+  const order = encoding.regions.map((_, index) => index).sort((a, b) => objectScores[b] - objectScores[a]);
+  const above = order.filter((index) => objectScores[index] >= objectThreshold);
   const targetProbability = calibrate(grounding.targetEvidence, thresholds.calibration);
   const verdict = verdictOf(targetProbability, above.length, thresholds);
   const targets = verdict === 'none' ? [] : above;
   const candidates = order
-    .filter((index) => !targets.includes(index) && objectScores[index]! >= CANDIDATE_FLOOR)
+    .filter((index) => !targets.includes(index) && objectScores[index] >= CANDIDATE_FLOOR)
     .slice(0, MAX_CANDIDATES)
     .map((index) => ({
-      label: labelOf(encoding.regions[index]!, classNames),
-      score: objectScores[index]!,
-      box: encoding.regions[index]!.box,
+      label: labelOf(encoding.regions[index], classNames),
+      score: objectScores[index],
+      box: encoding.regions[index].box,
     }));
   return { verdict, targetProbability, targets, candidates, regionMap: regionMap(encoding, objectScores) };
 }
@@ -50,7 +50,7 @@ export function decide(
 /** The name of the region's most likely class. */
 export function labelOf({ classes }: Region, classNames: readonly string[]): string {
   let best = 0;
-  for (let c = 1; c < classes.length; c++) if (classes[c]! > classes[best]!) best = c;
+  for (let c = 1; c < classes.length; c++) if (classes[c] > classes[best]) best = c;
   return classNames[best] ?? 'object';
 }
 
@@ -77,13 +77,13 @@ function regionMap({ width, height, regions }: PhotoEncoding, objectScores: Floa
       const mapRow = Math.floor(((y + ((row + 0.5) / MASK_SIDE) * boxHeight) / height) * MAP_SIDE);
       if (mapRow < 0 || mapRow >= MAP_SIDE) continue;
       for (let column = 0; column < MASK_SIDE; column++) {
-        if (region.maskLogits[row * MASK_SIDE + column]! <= 0) continue;
+        if (region.maskLogits[row * MASK_SIDE + column] <= 0) continue;
         const mapColumn = Math.floor(((x + ((column + 0.5) / MASK_SIDE) * boxWidth) / width) * MAP_SIDE);
-        if (mapColumn >= 0 && mapColumn < MAP_SIDE) coverage[mapRow * MAP_SIDE + mapColumn]! += sampleArea / cellArea;
+        if (mapColumn >= 0 && mapColumn < MAP_SIDE) coverage[mapRow * MAP_SIDE + mapColumn] += sampleArea / cellArea;
       }
     }
     for (let cell = 0; cell < values.length; cell++) {
-      values[cell] = Math.max(values[cell]!, objectScores[index]! * Math.min(1, coverage[cell]!));
+      values[cell] = Math.max(values[cell], objectScores[index] * Math.min(1, coverage[cell]));
     }
   });
   return { size: [MAP_SIDE, MAP_SIDE], values };

@@ -100,5 +100,5 @@ async function cpuReference(pack: ModelPack, options: ProbeOptions): Promise<Sel
 /** ONNX Runtime's own words, without the source file, function and condition that it puts before them. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0]!.replace(/^\S*onnxruntime\S*:\d+ .* was false\. /, '');
+  return message.split('\n')[0].replace(/^\S*onnxruntime\S*:\d+ .* was false\. /, '');
 }

@@ -67,8 +67,8 @@ describe('probeDevices', () => {
     expect(reports.map(({ device, usable }) => [device, usable])).toEqual([
       ['cpu', true], ['webgpu', false], ['cuda', false], ['dml', false], ['coreml', false],
     ]);
-    expect(reports[0]!.milliseconds).toBeGreaterThan(0);
-    expect(reports[1]!.reason).toBe('no adapter');
+    expect(reports[0].milliseconds).toBeGreaterThan(0);
+    expect(reports[1].reason).toBe('no adapter');
   });
 });
 

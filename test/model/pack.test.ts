@@ -49,7 +49,7 @@ describe('openPack', () => {
   it('refuses a missing, shortened or changed file', async () => {
     const graph = join(pack, 'masks.onnx');
     const bytes = readFileSync(graph);
-    bytes[1000]! ^= 1;
+    bytes[1000] ^= 1;
     writeFileSync(graph, bytes);
     await expect(openPack('lite', [models])).rejects.toThrow(/masks\.onnx: checksum differs; reinstall/);
     writeFileSync(graph, bytes.subarray(0, 1000));
@@ -62,7 +62,7 @@ describe('openPack', () => {
     editManifest((manifest) => { manifest.proposals = undefined; });
     await expect(openPack('lite', [models])).rejects.toThrow(/manifest\.json: proposals/);
     editManifest((manifest) => { manifest.proposals = { maxCount: 40, nmsIou: 0.7, scoreFloor: 0.04, maskBoxScale: 1.25, maskSide: 56 }; });
-    editManifest((manifest) => { manifest.files[0]!.path = '../../secret'; });
+    editManifest((manifest) => { manifest.files[0].path = '../../secret'; });
     await expect(openPack('lite', [models])).rejects.toThrow(/lies outside the pack/);
     writeFileSync(join(pack, 'manifest.json'), '{"format": 1');
     await expect(openPack('lite', [models])).rejects.toThrow(/is not valid JSON; reinstall/);

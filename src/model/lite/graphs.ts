@@ -54,7 +54,7 @@ export class LiteGraphs {
   /** @param letterboxed RGB, the pack's input size squared. */
   async encode(letterboxed: PixelImage): Promise<EncoderOutput> {
     const output = await this.#encoder.run({ image: imageTensor(letterboxed) });
-    const features = Object.fromEntries(FEATURE_MAPS.map((name) => [name, output[name]!]));
+    const features = Object.fromEntries(FEATURE_MAPS.map((name) => [name, output[name]]));
     return { scores: floats(output, 'scores'), boxes: floats(output, 'boxes'), features };
   }
 

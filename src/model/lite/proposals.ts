@@ -39,14 +39,14 @@ export function mergeDetections(scores: Float32Array, boxes: Float32Array, optio
   const proposals: Proposal[] = [];
   for (let i = 0; i < detections.length && proposals.length < options.maxCount; i++) {
     if (merged[i] === 1) continue;
-    const best = detections[i]!;
+    const best = detections[i];
     const classes = scores.slice(best.row * CLASS_COUNT, (best.row + 1) * CLASS_COUNT);
     for (let j = i + 1; j < detections.length; j++) {
-      const other = detections[j]!;
+      const other = detections[j];
       if (merged[j] === 1 || cornersIou(best.corners, other.corners) <= options.nmsIou) continue;
       merged[j] = 1;
       for (let c = 0; c < CLASS_COUNT; c++) {
-        classes[c] = Math.max(classes[c]!, scores[other.row * CLASS_COUNT + c]!);
+        classes[c] = Math.max(classes[c], scores[other.row * CLASS_COUNT + c]);
       }
     }
     proposals.push({ corners: best.corners, classes, score: best.score });
@@ -65,7 +65,7 @@ function strongest(scores: Float32Array, boxes: Float32Array, options: ProposalO
   let best: Detection | undefined;
   for (let row = 0; row < boxes.length / 4; row++) {
     let score = 0;
-    for (let c = row * CLASS_COUNT; c < (row + 1) * CLASS_COUNT; c++) if (scores[c]! > score) score = scores[c]!;
+    for (let c = row * CLASS_COUNT; c < (row + 1) * CLASS_COUNT; c++) if (scores[c] > score) score = scores[c]!;
     if (score <= options.scoreFloor && best !== undefined && score <= best.score) continue;
     const corners = clip(boxes, row * 4, options.frame);
     if (corners[2] - corners[0] <= MIN_SIDE || corners[3] - corners[1] <= MIN_SIDE) continue;
@@ -81,10 +81,10 @@ function strongest(scores: Float32Array, boxes: Float32Array, options: ProposalO
 function clip(boxes: Float32Array, at: number, [x1, y1, x2, y2]: Corners): Corners {
   const bound = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
   return [
-    bound(boxes[at]!, x1, x2),
-    bound(boxes[at + 1]!, y1, y2),
-    bound(boxes[at + 2]!, x1, x2),
-    bound(boxes[at + 3]!, y1, y2),
+    bound(boxes[at], x1, x2),
+    bound(boxes[at + 1], y1, y2),
+    bound(boxes[at + 2], x1, x2),
+    bound(boxes[at + 3], y1, y2),
   ];
 }
 

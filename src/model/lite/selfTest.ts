@@ -66,10 +66,10 @@ function relativeDifference(reference: Float32Array, output: Float32Array): numb
   let squares = 0;
   let largest = 0;
   for (let i = 0; i < reference.length; i++) {
-    const value = reference[i]!;
+    const value = reference[i];
     sum += value;
     squares += value * value;
-    const difference = Math.abs(output[i]! - value);
+    const difference = Math.abs(output[i] - value);
     if (!(difference <= largest)) largest = difference;
   }
   const mean = sum / reference.length;
@@ -80,8 +80,8 @@ function positiveIou(a: Float32Array, b: Float32Array): number {
   let intersection = 0;
   let union = 0;
   for (let i = 0; i < a.length; i++) {
-    const inA = a[i]! > 0;
-    const inB = b[i]! > 0;
+    const inA = a[i] > 0;
+    const inB = b[i] > 0;
     if (inA && inB) intersection++;
     if (inA || inB) union++;
   }
