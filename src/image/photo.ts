@@ -106,7 +106,7 @@ function uprightSize(metadata: Metadata, orientation: number | undefined): { wid
 function requirePixels(path: string, { width, height }: { width: number; height: number }, maxPixels: number): void {
   if (width * height <= maxPixels) return;
   throw new UserError('image-too-large', `${displayPath(path)}: ${width} x ${height} pixels is over the limit of ` +
-    `${maxPixels} pixels; raise the limit (maxPixels) or save a smaller copy`);
+    `${maxPixels} pixels; raise the limit (--max-pixels) or save a smaller copy`);
 }
 
 function photoFormat(path: string, content: Content, metadata: Metadata): PhotoFormat {

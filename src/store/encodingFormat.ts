@@ -63,9 +63,9 @@ export function unpackEncoding(bytes: Uint8Array): PhotoEncoding {
     return {
       box: boxOf(values, 0),
       maskBox: boxOf(values, 4),
-      score: values[8]!,
-      area: values[9]!,
-      maskScore: values[10]!,
+      score: values[8],
+      area: values[9],
+      maskScore: values[10],
       classes: values.subarray(GEOMETRY, classesEnd),
       colors: values.subarray(classesEnd, classesEnd + COLORS),
       features: values.subarray(classesEnd + COLORS),
@@ -76,5 +76,5 @@ export function unpackEncoding(bytes: Uint8Array): PhotoEncoding {
 }
 
 function boxOf(values: Float32Array, at: number): Box {
-  return [values[at]!, values[at + 1]!, values[at + 2]!, values[at + 3]!];
+  return [values[at], values[at + 1], values[at + 2], values[at + 3]];
 }

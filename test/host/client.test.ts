@@ -14,7 +14,7 @@ type Behaviour = (message: ToHost, answer: (message: FromHost) => void, die: (la
 function scripted(...lives: Behaviour[]) {
   const started: { readonly inits: HostInit[]; killed: boolean }[] = [];
   const start = (): HostPort => {
-    const behaviour = lives[Math.min(started.length, lives.length - 1)]!;
+    const behaviour = lives[Math.min(started.length, lives.length - 1)];
     const life = { inits: [] as HostInit[], killed: false };
     started.push(life);
     let exit: (lastWords: string) => void = () => undefined;
@@ -57,14 +57,14 @@ describe('HostClient', () => {
     await Promise.all([client.request(request), client.request(request), client.request(request)]);
     expect(started).toHaveLength(1);
     client.close();
-    expect(started[0]!.killed).toBe(true);
+    expect(started[0].killed).toBe(true);
   });
 
   it('tries once more, on the CPU, when the host dies', async () => {
     const { start, started } = scripted(diesOnRequest, works);
     const client = new HostClient(init, { start });
     await expect(client.request(request)).resolves.toEqual([]);
-    expect(started.map(({ inits }) => inits[0]!.device)).toEqual(['webgpu', 'cpu']);
+    expect(started.map(({ inits }) => inits[0].device)).toEqual(['webgpu', 'cpu']);
     client.close();
   });
 
@@ -105,8 +105,8 @@ describe('HostClient', () => {
     setTimeout(() => { abort.abort(); }, 10);
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
     await expect(second).resolves.toEqual([]);
-    expect(started[0]!.killed).toBe(true);
-    expect(started[1]!.inits[0]!.device).toBe('webgpu');
+    expect(started[0].killed).toBe(true);
+    expect(started[1].inits[0].device).toBe('webgpu');
     client.close();
   });
 
@@ -137,7 +137,7 @@ describe('HostClient', () => {
     const client = new HostClient(init, { start, idleTimeout: 15 });
     await client.request(request);
     await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(started[0]!.killed).toBe(true);
+    expect(started[0].killed).toBe(true);
     expect(client.pid).toBeUndefined();
     await client.request(request);
     expect(started).toHaveLength(2);

@@ -18,10 +18,10 @@ describe('packEncoding', () => {
   it('comes back equal to float32', () => {
     const back = unpackEncoding(packEncoding(photo));
     expect(back.regions).toHaveLength(2);
-    expect(back.regions[0]!.maskLogits).toEqual(photo.regions[0]!.maskLogits);
-    expect(back.regions[1]!.classes).toEqual(photo.regions[1]!.classes);
-    expect(back.regions[0]!.features).toEqual(photo.regions[0]!.features);
-    expect(back.regions[1]!.box).toEqual([500, 200, 100, 300]);
+    expect(back.regions[0].maskLogits).toEqual(photo.regions[0].maskLogits);
+    expect(back.regions[1].classes).toEqual(photo.regions[1].classes);
+    expect(back.regions[0].features).toEqual(photo.regions[0].features);
+    expect(back.regions[1].box).toEqual([500, 200, 100, 300]);
     expect({ ...back, regions: [] }).toEqual({ ...photo, regions: [] });
   });
 
@@ -34,7 +34,7 @@ describe('packEncoding', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const damaged = Uint8Array.from(bytes);
-        damaged[at]! ^= flip;
+        damaged[at] ^= flip;
         try {
           expect(unpackEncoding(damaged).regions).toHaveLength(2);
         } catch (error) {

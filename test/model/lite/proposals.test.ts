@@ -24,9 +24,9 @@ describe('mergeDetections', () => {
       options,
     );
     expect(merged.map(({ corners }) => corners)).toEqual([[100, 100, 200, 200], [300, 100, 400, 200]]);
-    expect(merged[0]!.classes[CUP]).toBeCloseTo(0.6);
-    expect(merged[0]!.classes[BOWL]).toBeCloseTo(0.5);
-    expect(merged[1]!.classes[CUP]).toBe(0);
+    expect(merged[0].classes[CUP]).toBeCloseTo(0.6);
+    expect(merged[0].classes[BOWL]).toBeCloseTo(0.5);
+    expect(merged[1].classes[CUP]).toBe(0);
   });
 
   it('keeps overlapping boxes below the IoU apart, best first, at most maxCount', () => {
@@ -58,8 +58,8 @@ describe('mergeDetections', () => {
       options,
     );
     expect(weak).toHaveLength(1);
-    expect(weak[0]!.corners[0]).toBe(60);
+    expect(weak[0].corners[0]).toBe(60);
     const none = mergeDetections(...detections([{ box: [10, 10, 11, 11], classes: {} }]), options);
-    expect(none[0]!.corners).toEqual(options.frame);
+    expect(none[0].corners).toEqual(options.frame);
   });
 });

@@ -1,0 +1,19 @@
+import type { PixelImage } from '../image/types.ts';
+import type { AlphaTile } from '../mask/types.ts';
+
+/** The photo that objects are lifted from: upright, full resolution. */
+export interface ExportPhoto {
+  readonly pixels: PixelImage;
+  /** Profile that the pixels are in; written as it is, the pixel values are never converted. Absent means sRGB. */
+  readonly icc?: Uint8Array;
+}
+
+/** One object: a name to show and its soft mask in pixels of the photo. */
+export interface ExportLayer {
+  readonly name: string;
+  /** Class of the object, as the detector names it. */
+  readonly label?: string;
+  readonly alpha: AlphaTile;
+  /** Probability 0..1, where there is one to show. */
+  readonly score?: number;
+}

@@ -1,0 +1,67 @@
+/**
+ * Constants of the grounding, fitted by coordinate search on the tuning part of natural phrases
+ * (scripts/parser-bench.ts). Log scores are natural logarithms.
+ */
+export interface GroundingParameters {
+  /** Weight of the ratio between the named class and the region's likeliest class. */
+  readonly classRatioWeight: number;
+  /** Class confidence below which a region is no candidate at all. */
+  readonly candidateFloor: number;
+  /** Box overlap from which two candidates are the same thing. */
+  readonly duplicateOverlap: number;
+  /** Share of a candidate inside a stronger one from which it is a part of it, if it is also `partRatio` weaker. */
+  readonly partInside: number;
+  readonly partRatio: number;
+  /** Weights of the logarithms of the fits. */
+  readonly classWeight: number;
+  readonly colorWeight: number;
+  readonly garmentWeight: number;
+  readonly relationWeight: number;
+  readonly uncertainRelationWeight: number;
+  /** Smallest fits: what does not fit at all is this unlikely. */
+  readonly colorFloor: number;
+  readonly relationFloor: number;
+  /** Log score for every photo width or height towards the direction. */
+  readonly directionWeight: number;
+  readonly extremeWeight: number;
+  readonly depthWeight: number;
+  /** Log score for a doubling of the size. */
+  readonly sizeWeight: number;
+  readonly superlativeWeight: number;
+  readonly youngWeight: number;
+  /** Mild preference of the larger where a singular phrase leaves several. */
+  readonly prominence: number;
+  /** Plurals: least score relative to the best, and least class confidence. */
+  readonly pluralRatio: number;
+  readonly pluralFloor: number;
+  /** Ordinals count candidates of at least this confidence relative to the best. */
+  readonly ordinalRatio: number;
+  /** Counted phrases ("three dogs") take weaker candidates, down to this share of the best. */
+  readonly countRatio: number;
+}
+
+export const PARAMETERS: GroundingParameters = {
+  classRatioWeight: 0.5,
+  candidateFloor: 0.04,
+  duplicateOverlap: 0.5,
+  partInside: 0.85,
+  partRatio: 0.6,
+  classWeight: 1,
+  colorWeight: 1,
+  garmentWeight: 0.7,
+  relationWeight: 0.8,
+  uncertainRelationWeight: 0.3,
+  colorFloor: 0.03,
+  relationFloor: 0.05,
+  directionWeight: 5,
+  extremeWeight: 9,
+  depthWeight: 4,
+  sizeWeight: 0.5,
+  superlativeWeight: 1.5,
+  youngWeight: 0.3,
+  prominence: 0.15,
+  pluralRatio: 0.35,
+  pluralFloor: 0.15,
+  ordinalRatio: 0.4,
+  countRatio: 0.15,
+};

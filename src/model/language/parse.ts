@@ -1,0 +1,276 @@
+import { PERSON } from './classes.ts';
+import * as lexicon from './lexicon.ts';
+import type { PhraseTable } from './lexicon.ts';
+import { NounPhraseParser } from './parse-noun-phrase.ts';
+import type { ParseContext } from './parse-noun-phrase.ts';
+import { Reader } from './reader.ts';
+import { corrected } from './spelling.ts';
+import type { Head, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
+import { tokenize } from './tokenize.ts';
+import type { Token } from './tokenize.ts';
+
+/** Nested "except ... but not ..." beyond this depth is read as one plain phrase. */
+const MAX_DEPTH = 8;
+
+/**
+ * Reads a phrase into its meaning, independently of any photo. Takes any string, never throws, and needs time about
+ * linear in its length.
+ */
+export function parse(phrase: string): ParsedPhrase {
+  const tokens = corrected(tokenize(phrase));
+  const unknown: Token[] = [];
+  const context: ParseContext = {
+    unknown,
+    anchor: (reader, relation) => parseAnchor(reader, relation, context),
+  };
+  const selection = parseSelection(withoutWrapper(tokens), context, 0);
+  return { selection, unknownWords: spelled(unknown) };
+}
+
+function spelled(unknown: readonly Token[]): string[] {
+  const inOrder = [...new Set(unknown)].sort((a, b) => a.start - b.start);
+  return [...new Set(inOrder.map(({ original }) => original))];
+}
+
+/** Strips "please select ... for me", as long as something is left. */
+function withoutWrapper(tokens: readonly Token[]): readonly Token[] {
+  let start = 0;
+  for (let match = lexicon.COMMANDS.match(tokens, start); match !== undefined && start + match.length < tokens.length;
+    match = lexicon.COMMANDS.match(tokens, start)) {
+    start += match.length;
+  }
+  let end = tokens.length;
+  for (let length = trailerLength(tokens, start, end); length > 0; length = trailerLength(tokens, start, end)) end -= length;
+  return tokens.slice(start, end);
+}
+
+/** Tokens of the longest trailer that ends at `end`, leaving at least one token. */
+function trailerLength(tokens: readonly Token[], start: number, end: number): number {
+  if (end - start > 1 && tokens[end - 1]!.kind === 'comma') return 1;
+  for (let length = Math.min(5, end - start - 1); length > 0; length -= 1) {
+    const match = lexicon.TRAILERS.match(tokens.slice(0, end), end - length);
+    if (match?.length === length) return length;
+  }
+  return 0;
+}
+
+function parseSelection(tokens: readonly Token[], context: ParseContext, depth: number): Selection | undefined {
+  if (tokens.length === 0) return undefined;
+  if (depth < MAX_DEPTH) {
+    const exclusion = splitExclusion(tokens);
+    if (exclusion !== undefined) {
+      const result = parseExclusion(exclusion, context, depth);
+      if (result !== undefined) return result;
+    }
+    const parts = splitUnion(tokens);
+    if (parts.length > 1) return parseUnion(parts, context, depth);
+  }
+  return new NounPhraseParser(new Reader(tokens), context, false).parse();
+}
+
+interface ExclusionSplit {
+  readonly from: readonly Token[];
+  readonly minus: readonly Token[];
+}
+
+function parseExclusion(split: ExclusionSplit, context: ParseContext, depth: number): Selection | undefined {
+  const from = parseSelection(split.from, context, depth + 1);
+  const minus = parseSelection(split.minus, context, depth + 1);
+  if (minus === undefined) return from;
+  if (from === undefined) return undefined;
+  // "A but not B and not C": everything after the first marker is taken away.
+  const taken = minus.kind === 'except' ? { kind: 'union', parts: [minus.from, minus.minus] } as const : minus;
+  return { kind: 'except', from, minus: taken };
+}
+
+/** Markers that, unlike "except", are as often plain negation of a property. */
+const AMBIGUOUS_MARKERS = new Set(['not', 'without', 'no', 'nor', 'never', 'w/o', 'just not']);
+const SIMPLE_BUT = 'but';
+
+/** Finds the first marker of a set difference and the two sides of it. */
+function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
+  const leading = leadingExclusion(tokens);
+  if (leading !== undefined) return leading;
+  for (let at = 1; at < tokens.length - 1; at += 1) {
+    const marker = lexicon.EXCLUSIONS.match(tokens, at);
+    if (marker === undefined || at + marker.length >= tokens.length) continue;
+    const words = tokens.slice(at, at + marker.length).map(({ text }) => text).join(' ');
+    const after = tokens.slice(at + marker.length);
+    if (!isExclusion(words, tokens.slice(0, at), after)) continue;
+    return { from: trimmed(tokens.slice(0, at)), minus: after };
+  }
+  return undefined;
+}
+
+/** "not the cat, the dog": what is meant comes second. */
+function leadingExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
+  if (tokens[0]!.text !== 'not') return undefined;
+  const comma = tokens.findIndex((token, index) => index > 1 && (token.kind === 'comma' || token.text === 'but'));
+  if (comma < 0 || comma >= tokens.length - 1) return undefined;
+  return { from: tokens.slice(comma + 1), minus: tokens.slice(1, comma) };
+}
+
+function trimmed(tokens: readonly Token[]): readonly Token[] {
+  const last = tokens.at(-1);
+  return last !== undefined && (last.kind === 'comma' || last.text === 'and') ? trimmed(tokens.slice(0, -1)) : tokens;
+}
+
+function isExclusion(marker: string, before: readonly Token[], after: readonly Token[]): boolean {
+  const previous = before.at(-1)!;
+  if (marker === SIMPLE_BUT && lexicon.NEGATIONS.match(after, 0) !== undefined) return startsNounPhrase(after, 1);
+  if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0);
+  if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
+  if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
+  if (lexicon.COPULAS.get(previous.text) !== undefined) return startsDefinite(after) && previous.text !== 'does';
+  if (marker === 'without' || marker === 'no' || marker === 'w/o') {
+    return marker === 'no' ? previous.kind === 'comma' && startsNounPhrase(after, 0) : startsDefinite(after);
+  }
+  return startsNounPhrase(after, 0);
+}
+
+function isPluralSide(tokens: readonly Token[]): boolean {
+  return tokens.some((_, at) => {
+    const noun = lexicon.NOUNS.match(tokens, at);
+    return noun !== undefined && noun.value.number !== 'singular';
+  }) || lexicon.QUANTIFIERS.match(tokens, 0) !== undefined;
+}
+
+const STAND_INS: ReadonlyArray<PhraseTable<true>> = [
+  lexicon.ANAPHORS_SINGULAR, lexicon.ANAPHORS_PLURAL, lexicon.ANYTHING_SINGULAR, lexicon.ANYTHING_PLURAL,
+];
+
+function startsWithStandIn(tokens: readonly Token[]): boolean {
+  return nounPlace(tokens, 0)?.standIn ?? false;
+}
+
+/** "the man", "his hat", "that one": a particular thing, not a property. */
+function startsDefinite(tokens: readonly Token[]): boolean {
+  const first = tokens[0]?.text ?? '';
+  const definite = ['the', 'that', 'those', 'these', 'this'].includes(first) || lexicon.POSSESSIVES.get(first) !== undefined;
+  return definite && startsNounPhrase(tokens, 0);
+}
+
+/** Where the noun of a noun phrase that starts at `at` stands, if one starts there. */
+function nounPlace(tokens: readonly Token[], at: number): { readonly standIn: boolean; readonly noun: boolean } | undefined {
+  for (let index = at; index < Math.min(tokens.length, at + 7);) {
+    const noun = lexicon.NOUNS.match(tokens, index);
+    const garment = lexicon.GARMENTS.match(tokens, index);
+    const isWorn = garment !== undefined && (index > at || garment.length > (noun?.length ?? 0));
+    if (noun !== undefined && !isWorn) return { standIn: false, noun: true };
+    if (noun !== undefined || lexicon.ABSENT.match(tokens, index) !== undefined) {
+      return garment === undefined ? { standIn: false, noun: true } : undefined;
+    }
+    if (STAND_INS.some((table) => table.match(tokens, index) !== undefined) && !isDeterminerHere(tokens, index)) {
+      return { standIn: true, noun: false };
+    }
+    const step = [lexicon.QUANTIFIERS, lexicon.NUMBERS, lexicon.ORDINALS, lexicon.SIZES, lexicon.COLORS, lexicon.COLOR_SHIFTS,
+      lexicon.DIRECTIONS, lexicon.DETERMINERS, lexicon.POSSESSIVES, lexicon.NEUTRAL, lexicon.PORTIONS]
+      .map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
+    const length = Math.max(...step, tokens[index]!.text === 'of' && index > at ? 1 : 0);
+    const unknown = tokens[index]!.kind === 'word' && !lexicon.isVocabulary(tokens[index]!.text);
+    if (length === 0 && !unknown) return undefined;
+    index += Math.max(1, length);
+  }
+  return undefined;
+}
+
+/** "other", "these", "one" before a noun only determine it. */
+function isDeterminerHere(tokens: readonly Token[], index: number): boolean {
+  return lexicon.NOUNS.match(tokens, index + 1) !== undefined;
+}
+
+function startsNounPhrase(tokens: readonly Token[], at: number): boolean {
+  return nounPlace(tokens, at) !== undefined;
+}
+
+/** Parts of a list: "the cat, both dogs and a bird". */
+function splitUnion(tokens: readonly Token[]): ReadonlyArray<readonly Token[]> {
+  const parts: Array<readonly Token[]> = [];
+  let start = 0;
+  for (let at = 1; at < tokens.length - 1; at += 1) {
+    const length = separatorLength(tokens, at);
+    if (length === 0 || !joinsWholePhrases(tokens, start, at, length)) continue;
+    parts.push(tokens.slice(start, at));
+    start = at + length;
+    at = start;
+  }
+  parts.push(tokens.slice(start));
+  return parts;
+}
+
+/** Tokens of a comma, of a conjunction, or of both in a row. */
+function separatorLength(tokens: readonly Token[], at: number): number {
+  const comma = tokens[at]!.kind === 'comma' ? 1 : 0;
+  return comma + (lexicon.CONJUNCTIONS.match(tokens, at + comma)?.length ?? 0);
+}
+
+function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, length: number): boolean {
+  const left = tokens.slice(start, at);
+  if (!hasNoun(left) || !startsNounPhrase(tokens, at + length)) return false;
+  const right = tokens.slice(at + length);
+  if (opensBetween(left)) return false;
+  if (tokens[at]!.kind === 'comma' && length === 1) return !startsIndefinite(right) || startsIndefinite(left);
+  return !(landmarkIsIndefinite(left) && startsIndefinite(right) && !startsIndefinite(left)) && !continuesLandmark(left, right);
+}
+
+function hasNoun(tokens: readonly Token[]): boolean {
+  return tokens.some((_, at) => lexicon.NOUNS.match(tokens, at) !== undefined || lexicon.ABSENT.match(tokens, at) !== undefined
+    || STAND_INS.some((table) => table.match(tokens, at) !== undefined));
+}
+
+/** "between the cup ..." still waits for its "and". */
+function opensBetween(tokens: readonly Token[]): boolean {
+  const at = tokens.findLastIndex(({ text }) => text === 'between' || text === 'inbetween');
+  return at >= 0 && !tokens.slice(at).some(({ text }) => text === 'and') && tokens[at + 1]?.text !== 'them';
+}
+
+const INDEFINITE = new Set(['a', 'an', 'some']);
+
+function startsIndefinite(tokens: readonly Token[]): boolean {
+  return INDEFINITE.has(tokens[0]?.text ?? '');
+}
+
+/** "the man with a hat and a bag": both belong to the man. */
+function landmarkIsIndefinite(left: readonly Token[]): boolean {
+  return left.some((_, at) => at > 0 && lexicon.RELATIONS.match(left, at) !== undefined
+    && INDEFINITE.has(left[at + (lexicon.RELATIONS.match(left, at)?.length ?? 1)]?.text ?? ''));
+}
+
+/** "holding knife and fork": bare nouns on both sides of the conjunction after a relation. */
+function continuesLandmark(left: readonly Token[], right: readonly Token[]): boolean {
+  const last = left.at(-2);
+  if (last === undefined || !['holding', 'with', 'carrying', 'wearing', 'using', 'between'].includes(last.text)) return false;
+  return lexicon.DETERMINERS.get(right[0]?.text ?? '') === undefined && right.length === 1;
+}
+
+function parseUnion(parts: ReadonlyArray<readonly Token[]>, context: ParseContext, depth: number): Selection | undefined {
+  const selections = parts.map((part) => parseSelection(part, context, depth + 1)).filter((part) => part !== undefined);
+  if (selections.length < 2) return selections[0];
+  return { kind: 'union', parts: selections };
+}
+
+function parseAnchor(reader: Reader, relation: Relation, context: ParseContext): Selection | undefined {
+  const first = new NounPhraseParser(reader, context, true).parse();
+  if (relation === 'between' && reader.text() === 'and') {
+    reader.at += 1;
+    const second = new NounPhraseParser(reader, context, true).parse();
+    if (first !== undefined && second !== undefined && isVisible(first.head) && isVisible(second.head)) {
+      return { kind: 'union', parts: [withAntecedent(first, second), second] };
+    }
+  }
+  return first !== undefined && isVisible(first.head) ? first : undefined;
+}
+
+/** "between the red and the blue car": the first takes the noun of the second. */
+function withAntecedent(first: NounPhrase, second: NounPhrase): NounPhrase {
+  return first.head.kind === 'anaphor' ? { ...first, head: second.head } : first;
+}
+
+function isVisible(head: Head): boolean {
+  return head.kind !== 'absent';
+}
+
+/** True where the head may be a person. */
+export function mayBePerson(head: Head): boolean {
+  return head.kind !== 'classes' || head.classes.some(({ index }) => index === PERSON);
+}
