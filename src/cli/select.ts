@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Engine } from '../engine.ts';
+import { checkFolder } from '../export/write.ts';
 import type { Candidate, Selection } from '../model/types.ts';
 import { engineFor, fraction, modelOptions, type ModelOptions } from './options.ts';
 import { EXIT, oneLine, percent, stepLine } from './terminal.ts';
@@ -48,6 +49,9 @@ export function selectCommand(signal: AbortSignal): Command {
 }
 
 async function select(image: string, phrase: string, options: SelectCommandOptions, signal: AbortSignal): Promise<number> {
+  const folder = outputFolder(options);
+  // Better told now than after the model has run.
+  if (folder !== undefined) await checkFolder(folder);
   const engine = engineFor(options);
   const { show, clear } = stepLine();
   try {
@@ -64,16 +68,26 @@ async function select(image: string, phrase: string, options: SelectCommandOptio
   }
 }
 
+function anyFormat({ png, psd, coco, overlay }: SelectCommandOptions): boolean {
+  return [png, psd, coco, overlay].includes(true);
+}
+
+/** @returns undefined if no files are wanted. */
+function outputFolder(options: SelectCommandOptions): string | undefined {
+  return options.out ?? (anyFormat(options) ? '.' : undefined);
+}
+
 async function writeFiles(
   engine: Engine,
   selection: Selection,
-  { out, png, fullCanvas, psd, coco, overlay, force }: SelectCommandOptions,
+  options: SelectCommandOptions,
   signal: AbortSignal,
 ): Promise<{ readonly files: readonly string[]; readonly notes: readonly string[] }> {
-  const anyFormat = [png, psd, coco, overlay].includes(true);
-  if (!anyFormat && out === undefined) return { files: [], notes: [] };
-  return engine.export(selection, out ?? '.', {
-    ...(png === true || !anyFormat ? { png: fullCanvas === true ? 'full-canvas' : 'cropped' } : {}),
+  const folder = outputFolder(options);
+  if (folder === undefined) return { files: [], notes: [] };
+  const { png, fullCanvas, psd, coco, overlay, force } = options;
+  return engine.export(selection, folder, {
+    ...(png === true || !anyFormat(options) ? { png: fullCanvas === true ? 'full-canvas' : 'cropped' } : {}),
     psd: psd ?? false,
     coco: coco ?? false,
     overlay: overlay ?? false,
