@@ -111,8 +111,8 @@ function run(rounds: number): void {
   console.log(`${'task'.padEnd(28)}${'total ms'.padStart(10)}${'ms each'.padStart(10)}${'x upsample'.padStart(12)}`);
   for (const { name, objects, total } of rows) {
     const each = total / objects;
-    const figures = [total.toFixed(0).padStart(10), each.toFixed(1).padStart(10), (each / unit).toFixed(1).padStart(12)];
-    console.log(name.padEnd(28) + figures.join(''));
+    const ratio = (each / unit).toFixed(1);
+    console.log(name.padEnd(28) + total.toFixed(0).padStart(10) + each.toFixed(1).padStart(10) + ratio.padStart(12));
   }
 }
 

@@ -136,8 +136,9 @@ function canvasFor(tiles: readonly AlphaTile[]): AlphaTile {
 
 /** Pixel by pixel the smaller alpha of the two; covers the tiles' common part. */
 export function intersectTiles(a: AlphaTile, b: AlphaTile): AlphaTile {
-  const common = cutTile(a, commonPixels(a, b));
-  const other = cutTile(b, commonPixels(a, b));
+  const box = commonPixels(a, b);
+  const common = cutTile(a, box);
+  const other = cutTile(b, box);
   const data = new Uint8Array(common.data.length);
   for (let i = 0; i < data.length; i++) data[i] = Math.min(common.data[i], other.data[i]);
   return { ...common, data };

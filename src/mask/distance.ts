@@ -1,15 +1,21 @@
 /** Squared distance where no pixel of the set exists. */
 export const NO_DISTANCE = 2 ** 31 - 1;
 
+/** Squared distances over shorter sides stay below NO_DISTANCE. */
+const MAX_SIDE = 2 ** 15;
+
 /**
  * Squared Euclidean distance of each pixel to the nearest pixel whose value is `target`; exact, in whole numbers and
  * linear time: along the columns, then the lower envelope of parabolas along each row (Meijster, Roerdink & Hesselink
  * 2000; the envelope as in Felzenszwalb & Huttenlocher 2012).
- * @param data width x height, row-major, with width and height below 2^15
+ * @param data width x height, row-major, with sides below 2^15
  * @returns squared distances in pixels; NO_DISTANCE everywhere if no pixel has the value
+ * @throws RangeError if a side is too large
  */
 export function squaredDistances(data: Uint8Array, width: number, height: number, target: number): Int32Array {
-  if (Math.max(width, height) >= 2 ** 15) throw new RangeError(`${width} x ${height} is too large for distances`);
+  if (Math.max(width, height) >= MAX_SIDE) {
+    throw new RangeError(`${width} x ${height} pixels are too large for distances (sides below ${MAX_SIDE})`);
+  }
   const distances = columnDistances(data, width, height, target);
   const row: Envelope = {
     values: new Int32Array(width), places: new Int32Array(width), starts: new Int32Array(width),
@@ -50,7 +56,8 @@ function rowDistances(row: Int32Array, { values, places, starts }: Envelope): vo
     while (last >= 0) {
       const place = places[last];
       // First whole x at which the new parabola is below the last one.
-      start = Math.floor((x * x - place * place + value * value - values[place] * values[place]) / (2 * (x - place))) + 1;
+      const excess = x * x - place * place + value * value - values[place] * values[place];
+      start = Math.floor(excess / (2 * (x - place))) + 1;
       if (start > starts[last]) break;
       last--;
     }

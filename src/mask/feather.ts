@@ -47,7 +47,7 @@ interface ExtendedBox {
   readonly edge: number;
 }
 
-/** The box whose variance is that of the Gaussian divided by the number of passes (equations 9 and 10 there). */
+/** The box whose variance is that of the Gaussian divided by the number of passes. */
 function extendedBox(sigma: number): ExtendedBox {
   const variance = (sigma * sigma) / PASSES;
   const radius = Math.floor(Math.sqrt(12 * variance + 1) / 2 - 0.5);

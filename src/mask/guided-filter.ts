@@ -1,6 +1,6 @@
 /**
- * Guided filter with a colour guide (He, Sun & Tang, "Guided Image Filtering", PAMI 2013, eq. 14-16): within each
- * window the mask is fitted as a linear function of the guide's colour, so that its borders move to the guide's edges.
+ * Guided filter with a colour guide (He, Sun & Tang, "Guided Image Filtering", PAMI 2013): within each window the mask
+ * is fitted as a linear function of the guide's colour, so that its borders move to the guide's edges.
  */
 
 /** Variance of a mask (0..1 squared) that is rounding error. */
@@ -77,7 +77,7 @@ interface WindowFit {
   readonly explainedVariance: Float32Array;
 }
 
-/** Solves (covariance of the guide + epsilon) a = covariance with the mask by Cramer's rule (eq. 15), then b (eq. 16). */
+/** Solves (covariance of the guide + epsilon) a = covariance with the mask by Cramer's rule; the means then give b. */
 function fitWindows(mean: WindowStatistics, epsilon: number): WindowFit {
   const cells = mean.mask.length;
   const [red, green, blue, offset, variance, explainedVariance] = Array.from(
@@ -136,26 +136,28 @@ function product(a: Float32Array, b: Float32Array): Float32Array {
  */
 export function boxMean(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
   const sums = rowSums(plane, width, height, radius);
+  const noRow = height * width;
   const result = new Float32Array(plane.length);
   const columns = new Float64Array(width);
   const shares = new Float64Array(width);
   for (let x = 0; x < width; x++) shares[x] = 1 / (Math.min(width - 1, x + radius) - Math.max(0, x - radius) + 1);
-  for (let y = 0; y < Math.min(radius, height); y++) addRow(columns, sums, y * width, 1);
+  for (let i = 0; i < Math.min(radius, height) * width; i++) columns[i % width] += sums[i];
   for (let y = 0; y < height; y++) {
-    if (y + radius < height) addRow(columns, sums, (y + radius) * width, 1);
-    if (y - radius > 0) addRow(columns, sums, (y - radius - 1) * width, -1);
-    const rows = Math.min(height - 1, y + radius) - Math.max(0, y - radius) + 1;
-    for (let x = 0, at = y * width; x < width; x++, at++) result[at] = (columns[x] * shares[x]) / rows;
+    const entering = y + radius < height ? (y + radius) * width : noRow;
+    const leaving = y - radius > 0 ? (y - radius - 1) * width : noRow;
+    const rowShare = 1 / (Math.min(height - 1, y + radius) - Math.max(0, y - radius) + 1);
+    for (let x = 0, at = y * width; x < width; x++, at++) {
+      const sum = columns[x] + sums[entering + x] - sums[leaving + x];
+      columns[x] = sum;
+      result[at] = sum * shares[x] * rowShare;
+    }
   }
   return result;
 }
 
-function addRow(columns: Float64Array, sums: Float32Array, row: number, sign: number): void {
-  for (let x = 0; x < columns.length; x++) columns[x] += sign * sums[row + x];
-}
-
+/** Sums over the window along each row; below the last row one of zeros, for windows that reach beyond the plane. */
 function rowSums(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const sums = new Float32Array(plane.length);
+  const sums = new Float32Array((height + 1) * width);
   for (let row = 0; row < width * height; row += width) {
     let sum = 0;
     for (let x = 0; x < Math.min(radius, width); x++) sum += plane[row + x];

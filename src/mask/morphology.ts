@@ -11,7 +11,7 @@ const MAX_RADIUS = 2 ** 15 - 1;
 /**
  * Dilation by a disc: all pixels whose centre is at most `radius` from the centre of one inside.
  * @param radius Euclidean, in pixels, 0 to 2^15 - 1, may be fractional
- * @throws RangeError if the radius is out of range or the mask is malformed
+ * @throws RangeError if the radius is out of range, the mask is malformed or the area that changes is 2^15 pixels long
  */
 export function growMask(mask: BinaryMask, radius: number): BinaryMask {
   return replaceByDistance(mask, radius, Math.floor(radius), 1);
@@ -21,7 +21,7 @@ export function growMask(mask: BinaryMask, radius: number): BinaryMask {
  * Erosion by a disc: the pixels inside that are more than `radius` from the centre of every pixel outside. Nothing is
  * known beyond the image, so its border alone erodes nothing.
  * @param radius as in `growMask`
- * @throws RangeError if the radius is out of range or the mask is malformed
+ * @throws RangeError as `growMask`
  */
 export function shrinkMask(mask: BinaryMask, radius: number): BinaryMask {
   return replaceByDistance(mask, radius, 1, 0);

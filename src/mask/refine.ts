@@ -13,22 +13,27 @@ export interface GuideImage {
 
 export interface RefineOptions {
   /**
-   * How far a border may move to meet an edge of the photo, in pixels of the photo. Default: 1/28 of the tile's long
-   * side, which is two cells of a 56 x 56 mask.
+   * How far a border may move to meet an edge of the photo, in pixels of the photo. Default: 1/28 of the tile's side
+   * (the geometric mean of both), which is two cells of a 56 x 56 mask.
    */
   readonly radius?: number;
-  /** Variance of colour (0..1 squared) below which a neighbourhood counts as flat. */
+  /** Variance of colour (0..1 squared) below which a neighbourhood counts as flat; at least 1e-6. */
   readonly epsilon?: number;
-  /** Pixels a side of a cell of the grid on which coefficients are computed. Default: long side of at most 256 cells. */
+  /** Pixels a side of a cell of the grid on which coefficients are computed. Default: at most 224 cells a side. */
   readonly subsample?: number;
 }
 
-const MAX_GRID_SIDE = 256;
+const MAX_GRID_SIDE = 224;
 const RADII_PER_SIDE = 28;
 const DEFAULT_EPSILON = 3e-4;
+/** Below it, rounding errors of single precision decide. */
+const MIN_EPSILON = 1e-6;
 /** Radius of the second pass, which sharpens the first one's result, as a share of the first one's. */
 const SECOND_RADIUS = 0.5;
-/** Share of explained variance up to which the coarse mask is kept, and from which the photo decides. */
+/**
+ * Share of explained variance up to which the coarse mask is kept, and from which the photo decides. Lower ones follow
+ * more edges but also bleed into neighbours (compared on 120 objects of COCO train2017 with masks blurred on purpose).
+ */
 const DISTRUST_BELOW = 0.3;
 const TRUST_FROM = 0.7;
 /** Contrast about the middle: what the filter leaves within a quarter of 0 or 1 becomes 0 or 1. */
@@ -58,7 +63,7 @@ export function refineTile(coarse: AlphaTile, guide: GuideImage, options: Refine
   const subsample = options.subsample ?? Math.max(1, Math.ceil(longSide / MAX_GRID_SIDE));
   const radius = options.radius ?? Math.sqrt(coarse.width * coarse.height) / RADII_PER_SIDE;
   const epsilon = options.epsilon ?? DEFAULT_EPSILON;
-  if (!Number.isSafeInteger(subsample) || subsample < 1 || !(radius > 0) || !(epsilon > 0)) {
+  if (!Number.isSafeInteger(subsample) || subsample < 1 || !(radius > 0) || !(epsilon >= MIN_EPSILON)) {
     throw new RangeError(`radius ${radius}, epsilon ${epsilon} or subsample ${subsample} is out of range`);
   }
   const cells = Math.max(2, Math.round(radius / subsample));
@@ -167,7 +172,7 @@ function trustOfExplained(explained: number): number {
 /** 1 near the border between cells inside and outside, falling to 0 at `radius` cells from it. */
 function borderWeights(coarse: Float32Array, width: number, height: number, radius: number): Float32Array {
   const inside = coarse.map((value) => (value >= 0.5 ? 1 : 0));
-  // A window that holds a cell inside and a cell outside; sums of whole numbers leave no rounding error at 0 and 1.
+  // 1 where the window holds cells of both kinds: means of 0s or of 1s alone come out exact in single precision.
   const mixed = boxMean(inside, width, height, radius).map((share) => (share > 0 && share < 1 ? 1 : 0));
   return boxMean(mixed, width, height, Math.ceil(radius / 2)).map((share) => Math.max(0, 2 * share - 1));
 }

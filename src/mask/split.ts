@@ -49,7 +49,7 @@ export function splitMask(
   const territory = claimPixels(merged, proposals, options.duplicateIou ?? DEFAULT_DUPLICATE_IOU);
   releaseCrumbs(territory, minArea);
   spreadOwners(territory);
-  const owners = foundNewOwners(territory, minArea);
+  const owners = assignNewOwners(territory, minArea);
   return cutParts(territory, owners, proposals.length);
 }
 
@@ -189,7 +189,7 @@ function ownerBeside(owners: Int32Array, pixel: number, width: number, height: n
 }
 
 /** Makes each component that still has no owner its own, or drops it if it is a crumb. Returns the highest owner. */
-function foundNewOwners({ box, owners, covered }: Territory, minArea: number): number {
+function assignNewOwners({ box, owners, covered }: Territory, minArea: number): number {
   const unowned = new Uint8Array(owners.length);
   for (let i = 0; i < owners.length; i++) unowned[i] = owners[i] === UNOWNED ? 1 : 0;
   const { labels, count, areas } = labelComponents(unowned, box[2], box[3], 8);

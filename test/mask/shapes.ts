@@ -4,18 +4,21 @@ import type { AlphaTile, BinaryMask } from '../../src/mask/types.ts';
 
 /** Random masks of up to `side` x `side` pixels, from sparse to full, so that every shape of neighbourhood occurs. */
 export function anyMask(side = 24): fc.Arbitrary<BinaryMask> {
-  return fc
-    .tuple(fc.integer({ min: 1, max: side }), fc.integer({ min: 1, max: side }), fc.double({ min: 0, max: 1, noNaN: true }))
-    .chain(([width, height, share]) => maskOfSize(width, height, share));
+  const sides = fc.integer({ min: 1, max: side });
+  const shares = fc.double({ min: 0, max: 1, noNaN: true });
+  return fc.tuple(sides, sides, shares).chain(([width, height, share]) => maskOfSize(width, height, share));
 }
 
 /** Two random masks of the same size. */
 export function anyMaskPair(side = 24): fc.Arbitrary<[BinaryMask, BinaryMask]> {
   const sides = fc.integer({ min: 1, max: side });
-  return fc.tuple(sides, sides).chain(([width, height]) => fc.tuple(maskOfSize(width, height), maskOfSize(width, height)));
+  return fc.tuple(sides, sides).chain(([width, height]) => {
+    const masks = maskOfSize(width, height);
+    return fc.tuple(masks, masks);
+  });
 }
 
-export function maskOfSize(width: number, height: number, share = 0.5): fc.Arbitrary<BinaryMask> {
+function maskOfSize(width: number, height: number, share = 0.5): fc.Arbitrary<BinaryMask> {
   const pixel = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => (value < share ? 1 : 0));
   return fc
     .array(pixel, { minLength: width * height, maxLength: width * height, size: 'max' })

@@ -4,8 +4,8 @@ import { ABSENT_NOUNS, NEUTRAL_WORDS } from './lexicon/known.ts';
 import { CLASS_NOUNS, COMPANIONS, GENERIC_NOUNS, GROUPS, YOUNG } from './lexicon/nouns.ts';
 import * as words from './lexicon/words.ts';
 import type { BandName, ClassWeight, ColorName, Direction, Relation, Size } from './syntax.ts';
-import { tokenize } from './tokenize.ts';
-import type { Token } from './tokenize.ts';
+import { tokenize } from './parse/tokenize.ts';
+import type { Token } from './parse/tokenize.ts';
 
 /** Weight of a class that a word may also mean ("board" for skis). */
 const SECONDARY_WEIGHT = 0.6;
@@ -148,7 +148,7 @@ function buildGarments(): PhraseTable<GarmentEntry> {
   const garments = new PhraseTable<GarmentEntry>();
   for (const [part, text] of entriesOf(words.GARMENTS)) {
     for (const word of list(text)) {
-      const entry = { word, band: GARMENT_BANDS[part], visible: part !== 'head' };
+      const entry = { word, band: GARMENT_BANDS[part], visible: true };
       garments.set(word, entry);
       if (!word.endsWith('s')) garments.set(pluralOf(word), entry);
     }

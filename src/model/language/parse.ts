@@ -1,13 +1,12 @@
-import { PERSON } from './classes.ts';
 import * as lexicon from './lexicon.ts';
 import type { PhraseTable } from './lexicon.ts';
-import { NounPhraseParser } from './parse-noun-phrase.ts';
-import type { ParseContext } from './parse-noun-phrase.ts';
-import { Reader } from './reader.ts';
-import { corrected } from './spelling.ts';
+import type { ParseContext } from './parse/draft.ts';
+import { readNounPhrase } from './parse/noun-phrase.ts';
+import { Reader } from './parse/reader.ts';
+import { corrected } from './parse/spelling.ts';
+import { tokenize } from './parse/tokenize.ts';
+import type { Token } from './parse/tokenize.ts';
 import type { Head, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
-import { tokenize } from './tokenize.ts';
-import type { Token } from './tokenize.ts';
 
 /** Nested "except ... but not ..." beyond this depth is read as one plain phrase. */
 const MAX_DEPTH = 8;
@@ -24,7 +23,16 @@ export function parse(phrase: string): ParsedPhrase {
     anchor: (reader, relation) => parseAnchor(reader, relation, context),
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
-  return { selection, unknownWords: spelled(unknown) };
+  const foreign = isForeign(tokens);
+  const unknownWords = spelled(foreign ? tokens.filter(({ text, kind }) => kind !== 'comma' && !lexicon.isVocabulary(text)) : unknown);
+  return { selection: foreign ? undefined : selection, unknownWords };
+}
+
+/** Two words or more, and most of the phrase, are unknown: another language, of which a known word is no reading. */
+function isForeign(tokens: readonly Token[]): boolean {
+  const words = tokens.filter(({ kind }) => kind === 'word');
+  const unknown = words.filter(({ text }) => !lexicon.isVocabulary(text)).length;
+  return unknown > 1 && unknown > words.length / 2;
 }
 
 function spelled(unknown: readonly Token[]): string[] {
@@ -65,7 +73,7 @@ function parseSelection(tokens: readonly Token[], context: ParseContext, depth: 
     const parts = splitUnion(tokens);
     if (parts.length > 1) return parseUnion(parts, context, depth);
   }
-  return new NounPhraseParser(new Reader(tokens), context, false).parse();
+  return readNounPhrase(new Reader(tokens), context, false);
 }
 
 interface ExclusionSplit {
@@ -118,7 +126,7 @@ function trimmed(tokens: readonly Token[]): readonly Token[] {
 function isExclusion(marker: string, before: readonly Token[], after: readonly Token[]): boolean {
   const previous = before.at(-1)!;
   if (marker === SIMPLE_BUT && lexicon.NEGATIONS.match(after, 0) !== undefined) return startsNounPhrase(after, 1);
-  if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0);
+  if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0) || lexicon.DETERMINERS.get(after[0]!.text) !== undefined;
   if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
   if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
   if (lexicon.COPULAS.get(previous.text) !== undefined) return startsDefinite(after) && previous.text !== 'does';
@@ -140,7 +148,7 @@ const STAND_INS: ReadonlyArray<PhraseTable<true>> = [
 ];
 
 function startsWithStandIn(tokens: readonly Token[]): boolean {
-  return nounPlace(tokens, 0)?.standIn ?? false;
+  return nounPlace(tokens, 0) === 'stand-in';
 }
 
 /** "the man", "his hat", "that one": a particular thing, not a property. */
@@ -150,23 +158,31 @@ function startsDefinite(tokens: readonly Token[]): boolean {
   return definite && startsNounPhrase(tokens, 0);
 }
 
+/** What stands first in a noun phrase, after its determiners and adjectives. */
+type NounPlace = 'class' | 'absent' | 'stand-in';
+
+/** Words that also name a direction but open no noun phrase. */
+const PREPOSITIONS_OF_PLACE = new Set(['behind', 'above', 'below', 'near']);
+
 /** Where the noun of a noun phrase that starts at `at` stands, if one starts there. */
-function nounPlace(tokens: readonly Token[], at: number): { readonly standIn: boolean; readonly noun: boolean } | undefined {
+function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlace | undefined {
+  if (PREPOSITIONS_OF_PLACE.has(tokens[at]?.text ?? '')) return undefined;
   for (let index = at; index < Math.min(tokens.length, at + 7);) {
     const noun = lexicon.NOUNS.match(tokens, index);
     const garment = lexicon.GARMENTS.match(tokens, index);
-    const isWorn = garment !== undefined && (index > at || garment.length > (noun?.length ?? 0));
-    if (noun !== undefined && !isWorn) return { standIn: false, noun: true };
+    const isWorn = garment !== undefined && (worn || garment.length > (noun?.length ?? 0));
+    if (noun !== undefined && !isWorn) return 'class';
     if (noun !== undefined || lexicon.ABSENT.match(tokens, index) !== undefined) {
-      return garment === undefined ? { standIn: false, noun: true } : undefined;
+      return garment === undefined ? 'absent' : undefined;
     }
     if (STAND_INS.some((table) => table.match(tokens, index) !== undefined) && !isDeterminerHere(tokens, index)) {
-      return { standIn: true, noun: false };
+      return 'stand-in';
     }
     const step = [lexicon.QUANTIFIERS, lexicon.NUMBERS, lexicon.ORDINALS, lexicon.SIZES, lexicon.COLORS, lexicon.COLOR_SHIFTS,
       lexicon.DIRECTIONS, lexicon.DETERMINERS, lexicon.POSSESSIVES, lexicon.NEUTRAL, lexicon.PORTIONS]
       .map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
-    const length = Math.max(...step, tokens[index]!.text === 'of' && index > at ? 1 : 0);
+    const its = tokens[index]!.text === 'its' ? 1 : 0;
+    const length = Math.max(...step, its, tokens[index]!.text === 'of' && lexicon.PORTIONS.get(tokens[index - 1]?.text ?? '') !== undefined ? 1 : 0);
     const unknown = tokens[index]!.kind === 'word' && !lexicon.isVocabulary(tokens[index]!.text);
     if (length === 0 && !unknown) return undefined;
     index += Math.max(1, length);
@@ -206,16 +222,34 @@ function separatorLength(tokens: readonly Token[], at: number): number {
 
 function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, length: number): boolean {
   const left = tokens.slice(start, at);
-  if (!hasNoun(left) || !startsNounPhrase(tokens, at + length)) return false;
   const right = tokens.slice(at + length);
+  if (!hasNoun(left) || joinsColors(left, right)) return false;
+  const place = nounPlace(right, 0, speaksOfClothes(left));
+  if (place === undefined) return false;
   if (opensBetween(left)) return false;
-  if (tokens[at]!.kind === 'comma' && length === 1) return !startsIndefinite(right) || startsIndefinite(left);
+  // After a mere comma, a word that is no class is a remark on what came before ("man at the back, hands raised").
+  if (tokens[at]!.kind === 'comma' && length === 1) return place !== 'absent' && (!startsIndefinite(right) || startsIndefinite(left));
   return !(landmarkIsIndefinite(left) && startsIndefinite(right) && !startsIndefinite(left)) && !continuesLandmark(left, right);
 }
 
 function hasNoun(tokens: readonly Token[]): boolean {
   return tokens.some((_, at) => lexicon.NOUNS.match(tokens, at) !== undefined || lexicon.ABSENT.match(tokens, at) !== undefined
     || STAND_INS.some((table) => table.match(tokens, at) !== undefined));
+}
+
+/** "orange and black backpack": two colours of one thing. */
+function joinsColors(left: readonly Token[], right: readonly Token[]): boolean {
+  if (lexicon.COLORS.get(left.at(-1)!.text) === undefined || lexicon.COLORS.match(right, 0) === undefined) return false;
+  const opening = left.findLastIndex((token, at) => lexicon.DETERMINERS.get(token.text) !== undefined
+    || lexicon.RELATIONS.match(left, at) !== undefined);
+  const own = left.slice(opening + 1, -1);
+  return !own.some((_, at) => lexicon.NOUNS.match(own, at) !== undefined);
+}
+
+/** After "with a hat", "and glasses" are worn too. */
+function speaksOfClothes(left: readonly Token[]): boolean {
+  return left.some((token, at) => ['with', 'wearing', 'in', 'w'].includes(token.text) && left.slice(at)
+    .some((_, after) => lexicon.GARMENTS.match(left.slice(at), after) !== undefined || token.text === 'wearing'));
 }
 
 /** "between the cup ..." still waits for its "and". */
@@ -250,15 +284,24 @@ function parseUnion(parts: ReadonlyArray<readonly Token[]>, context: ParseContex
 }
 
 function parseAnchor(reader: Reader, relation: Relation, context: ParseContext): Selection | undefined {
-  const first = new NounPhraseParser(reader, context, true).parse();
+  const start = reader.at;
+  const first = readNounPhrase(reader, context, true);
+  if (first === undefined) reader.at = start;
   if (relation === 'between' && reader.text() === 'and') {
     reader.at += 1;
-    const second = new NounPhraseParser(reader, context, true).parse();
+    const second = readNounPhrase(reader, context, true);
     if (first !== undefined && second !== undefined && isVisible(first.head) && isVisible(second.head)) {
       return { kind: 'union', parts: [withAntecedent(first, second), second] };
     }
   }
-  return first !== undefined && isVisible(first.head) ? first : undefined;
+  if (first === undefined || isVisible(first.head)) return first;
+  return ownerOf(first);
+}
+
+/** "in the dog's mouth": the dog is the landmark. */
+function ownerOf({ modifiers }: NounPhrase): Selection | undefined {
+  const owned = modifiers[0];
+  return owned?.kind === 'relation' && owned.relation === 'held-by' && owned.certain ? owned.anchor : undefined;
 }
 
 /** "between the red and the blue car": the first takes the noun of the second. */
@@ -268,9 +311,4 @@ function withAntecedent(first: NounPhrase, second: NounPhrase): NounPhrase {
 
 function isVisible(head: Head): boolean {
   return head.kind !== 'absent';
-}
-
-/** True where the head may be a person. */
-export function mayBePerson(head: Head): boolean {
-  return head.kind !== 'classes' || head.classes.some(({ index }) => index === PERSON);
 }

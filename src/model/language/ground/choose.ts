@@ -76,6 +76,11 @@ function byDepth(scene: Scene, indices: readonly number[], directions: readonly 
   return order.slice(0, widest);
 }
 
+/** "three dogs": the best three, or fewer where the rest is too unlikely. */
+function chooseCounted(pool: Pool, count: number, least: number): number[] {
+  return pool.candidates.filter((index) => pool.properties[index]! >= least).sort(byFalling(pool.scores)).slice(0, count);
+}
+
 /** The regions that a noun phrase means, best first. */
 export function choose(
   scene: Scene, pool: Pool, quantity: Quantity, modifiers: readonly Modifier[], parameters: GroundingParameters,
@@ -84,14 +89,14 @@ export function choose(
   const ordinal = modifiers.find((modifier) => modifier.kind === 'ordinal');
   const count = quantity.kind === 'exactly' ? quantity.count : 1;
   if (ordinal !== undefined && !ordinal.negated) return chooseOrdinal(scene, pool, ordinal, count, parameters);
-  const order = [...pool.candidates].sort(byFalling(pool.scores));
+  const bestProperties = Math.max(...pool.candidates.map((index) => pool.properties[index]!));
+  const order = pool.candidates.filter((index) => pool.properties[index]! >= bestProperties + Math.log(parameters.choiceRatio))
+    .sort(byFalling(pool.scores));
   switch (quantity.kind) {
     case 'one':
       return order.slice(0, 1);
-    case 'exactly': {
-      const least = pool.properties[order[0]!]! + Math.log(parameters.countRatio);
-      return order.slice(0, count).filter((index) => pool.properties[index]! >= least);
-    }
+    case 'exactly':
+      return chooseCounted(pool, count, bestProperties + Math.log(parameters.countRatio));
     case 'some':
     case 'all':
       return choosePlural(scene, pool, modifiers.filter((modifier) => modifier.kind === 'direction'), parameters)

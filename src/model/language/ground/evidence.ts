@@ -6,7 +6,7 @@ export interface EvidenceTerms {
   readonly color: number;
   readonly garment: number;
   readonly relation: number;
-  /** Landmarks that were looked for. */
+  /** Landmarks that were looked for; like `unproven`, the logarithm of one more than their number. */
   readonly landmarks: number;
   /** Properties of the phrase that no region can prove. */
   readonly unproven: number;
@@ -39,6 +39,7 @@ export const EVIDENCE_WEIGHTS: EvidenceWeights = {
   negated: 0,
 };
 
+const logCount = (count: number): number => Math.log(1 + count);
 const log = (fit: number): number => Math.log(Math.max(fit, 0.01));
 
 /** Terms of one noun phrase; `fitsOf` gives the best fit of a modifier among the chosen regions. */
@@ -53,8 +54,8 @@ export function evidenceTerms(
     color: worst((modifier) => modifier.kind === 'color' && modifier.part === ''),
     garment: worst((modifier) => modifier.kind === 'color' && modifier.part !== ''),
     relation: worst((modifier) => modifier.kind === 'relation' && modifier.certain),
-    landmarks: modifiers.filter((modifier) => modifier.kind === 'relation' && modifier.certain).length,
-    unproven: modifiers.filter((modifier) => modifier.kind === 'attribute').length,
+    landmarks: logCount(modifiers.filter((modifier) => modifier.kind === 'relation' && modifier.certain).length),
+    unproven: logCount(modifiers.filter((modifier) => modifier.kind === 'attribute').length),
     shortage: quantity.kind === 'exactly' ? Math.max(0, 1 - chosen / quantity.count) : 0,
     ordinal: modifiers.some(({ kind }) => kind === 'ordinal') ? 1 : 0,
     position: modifiers.some(({ kind }) => kind === 'direction') ? 1 : 0,

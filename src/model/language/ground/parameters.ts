@@ -31,6 +31,8 @@ export interface GroundingParameters {
   readonly youngWeight: number;
   /** Mild preference of the larger where a singular phrase leaves several. */
   readonly prominence: number;
+  /** A preference of place or size chooses among regions of at least this share of the best one's score. */
+  readonly choiceRatio: number;
   /** Plurals: least score relative to the best, and least class confidence. */
   readonly pluralRatio: number;
   readonly pluralFloor: number;
@@ -42,26 +44,27 @@ export interface GroundingParameters {
 
 export const PARAMETERS: GroundingParameters = {
   classRatioWeight: 0.5,
-  candidateFloor: 0.04,
-  duplicateOverlap: 0.5,
-  partInside: 0.85,
+  candidateFloor: 0.02,
+  duplicateOverlap: 0.3,
+  partInside: 0.5,
   partRatio: 0.6,
-  classWeight: 1,
+  classWeight: 2,
   colorWeight: 1,
   garmentWeight: 0.7,
   relationWeight: 0.8,
   uncertainRelationWeight: 0.3,
-  colorFloor: 0.03,
-  relationFloor: 0.05,
+  colorFloor: 0.12,
+  relationFloor: 0.1,
   directionWeight: 5,
   extremeWeight: 9,
   depthWeight: 4,
   sizeWeight: 0.5,
   superlativeWeight: 1.5,
-  youngWeight: 0.3,
-  prominence: 0.15,
+  youngWeight: 0.15,
+  prominence: 0.3,
+  choiceRatio: 0.15,
   pluralRatio: 0.35,
-  pluralFloor: 0.15,
+  pluralFloor: 0.08,
   ordinalRatio: 0.4,
-  countRatio: 0.15,
+  countRatio: 0.08,
 };

@@ -26,7 +26,7 @@ export const CLASS_NOUNS: Readonly<Record<ClassName, string>> = {
     rancher, shepherd, zookeeper, trainer, handler, owner, host, hostess, presenter, speaker, businessman/businessmen,
     businesswoman/businesswomen, boss, lawyer, judge, politician, president, homeless man/homeless men, beggar,
     bather, sunbather, beachgoer, camper, teller, barber, hairdresser, crew member, member, boarder, competitor,
-    contestant, participant, paddler, rower, kayaker, figure, silhouette, somebody=, someone=, whoever=, nobody=,
+    contestant, participant, paddler, rower, kayaker, figure, silhouette, somebody=, someone=, whoever=,
     anyone=, anybody=, newlywed, teen, teenager, adolescent, youngster, youth, volunteer, thrower, hitter,
     kicker, swinger, body, skydiver, reader, smoker, speaker, dad, bystander, watcher,
     bouncer, ballplayer, baseball player, tennis player, soccer player, football player, footballer, basketball player,
@@ -81,7 +81,7 @@ export const CLASS_NOUNS: Readonly<Record<ClassName, string>> = {
   suitcase: `suitcase, suit case, briefcase, trunk case, luggage case, travel case, valise, trunk, travel trunk, chest trunk, steamer trunk, carry-on, carry on bag,
     duffel bag, duffel, duffle bag, travel bag, holdall, roller bag, luggage bag`,
   frisbee: 'frisbee, disc, disk, flying disc, flying disk, flying saucer',
-  skis: 'ski, pair of skis/pairs of skis, pair of ski/pairs of ski, ski pair',
+  skis: 'skis=, ski/skis, pair of skis/pairs of skis, pair of ski/pairs of ski, ski pair',
   snowboard: 'snowboard, snow board',
   'sports ball': `ball, soccer ball, football, basketball, baseball, softball, tennis ball, volleyball, golf ball,
     rugby ball, cricket ball, beach ball, sports ball, hockey ball, bowling ball, ping pong ball, puck`,
@@ -162,8 +162,6 @@ export const GROUPS: Readonly<Partial<Record<ClassName, string>>> = {
   bird: 'flock, poultry, birdlife, gaggle',
   sheep: 'flock of sheep',
   cow: 'cattle, livestock, herd of cows, herd of cattle',
-  scissors: 'scissors',
-  skis: 'skis',
 };
 
 /**
@@ -192,6 +190,8 @@ export const GENERIC_NOUNS: ReadonlyArray<readonly [words: string, classes: stri
   ['toy, stuffed creature', 'teddy bear, ~sports ball, ~kite, ~frisbee'],
   ['panda, polar bear', 'bear, teddy bear'],
   ['puppet, cuddly bear', 'teddy bear'],
+  ['stuffed dog, toy dog', 'teddy bear, ~dog'],
+  ['notebook computer, notebook pc', 'laptop'],
   ['glass', 'wine glass, cup, ~bottle, ~vase, ~bowl'],
   ['glass of wine/glasses of wine, wine', 'wine glass, cup, ~bottle'],
   ['glass of beer/glasses of beer, beer', 'cup, bottle, wine glass'],

@@ -1,13 +1,14 @@
-import type { Match, PhraseTable } from './lexicon.ts';
+import type { Match, PhraseTable } from '../lexicon.ts';
 import type { Token } from './tokenize.ts';
 
 /** A place in a row of tokens. */
 export class Reader {
   readonly tokens: readonly Token[];
-  at = 0;
+  at: number;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], at = 0) {
     this.tokens = tokens;
+    this.at = at;
   }
 
   get done(): boolean {
@@ -30,15 +31,8 @@ export class Reader {
     return match?.value;
   }
 
-  /** Takes one token if it is among the words. */
-  takeWord(words: ReadonlySet<string>): string | undefined {
-    const text = this.text();
-    if (this.done || !words.has(text)) return undefined;
-    this.at += 1;
-    return text;
-  }
-
-  rest(): readonly Token[] {
-    return this.tokens.slice(this.at);
+  /** The next words, joined by spaces. */
+  words(length: number): string {
+    return this.tokens.slice(this.at, this.at + length).map(({ text }) => text).join(' ');
   }
 }

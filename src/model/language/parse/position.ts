@@ -1,6 +1,6 @@
-import { DETERMINERS, DIRECTIONS, FRAME_NOUNS, NOUNS, ORDINALS, POSSESSIVES, SIDE_NOUNS, VIEWER_NOUNS } from './lexicon.ts';
+import { DETERMINERS, DIRECTIONS, FRAME_NOUNS, NOUNS, NUMBERS, ORDINALS, POSSESSIVES, SIDE_NOUNS, VIEWER_NOUNS } from '../lexicon.ts';
 import { Reader } from './reader.ts';
-import type { Direction, Modifier } from './syntax.ts';
+import type { Direction, Modifier } from '../syntax.ts';
 
 type DirectionModifier = Extract<Modifier, { kind: 'direction' }>;
 type OrdinalModifier = Extract<Modifier, { kind: 'ordinal' }>;
@@ -15,6 +15,9 @@ const LATERAL: ReadonlySet<Direction> = new Set(['left', 'right', 'top', 'bottom
 const ADVERBIAL_RIGHT = new Set('behind next beside under below above in on at by near up there here before against over'.split(' '));
 /** Words of place that are prepositions or comparisons where a landmark follows: "behind the sofa", "closer to the tree". */
 const BARE = new Set('above behind below closest nearest furthest farthest closer nearer farther further near higher lower'.split(' '));
+
+/** Those of them that are never adjectives. */
+const PREPOSITIONAL = new Set('above behind below'.split(' '));
 
 function directionModifier(direction: Direction, extreme: boolean): DirectionModifier {
   return { kind: 'direction', direction, extreme, negated: false };
@@ -32,6 +35,11 @@ function takeFrame(reader: Reader): boolean {
   const preposition = reader.text();
   reader.at += 1;
   while (reader.take(DETERMINERS) !== undefined);
+  if (preposition === 'of' && (reader.peek(NUMBERS) !== undefined || /^\d+$/.test(reader.text()))) {
+    // "the lower of the two knives": what it is chosen from follows.
+    reader.at = start;
+    return true;
+  }
   if (reader.take(FRAME_NOUNS) !== undefined || reader.take(VIEWER_NOUNS) !== undefined) {
     // "of the pile of mugs": the pile is no frame but holds the landmark.
     if (reader.text() !== 'of') return true;
@@ -45,8 +53,7 @@ function takeFrame(reader: Reader): boolean {
  * Takes nothing where the words are no position, or where they relate to a landmark ("left of the car").
  */
 export function takePosition(source: Reader): DirectionModifier[] | undefined {
-  const reader = new Reader(source.tokens);
-  reader.at = source.at;
+  const reader = new Reader(source.tokens, source.at);
   if (isAdverbialRight(reader)) return undefined;
   let steps = 0;
   while (steps < 2 && PREPOSITIONS.has(reader.text()) && reader.peek(DIRECTIONS) === undefined) {
@@ -66,7 +73,13 @@ export function takePosition(source: Reader): DirectionModifier[] | undefined {
 
 /** True where the last word taken relates to something that comes next, so that it is no position in the photo. */
 function leadsToLandmark(reader: Reader): boolean {
-  if (!BARE.has(reader.tokens[reader.at - 1]?.text ?? '') || reader.done) return false;
+  if (!BARE.has(reader.text(-1)) || reader.done) return false;
+  // "the nearer bed": an adjective.
+  const before = reader.text(-2);
+  if (DETERMINERS.get(before) !== undefined || NUMBERS.get(before) !== undefined) return false;
+  // "closest zebra": an adjective too, as long as no noun came before.
+  const named = reader.tokens.slice(0, reader.at).some((_, at) => NOUNS.match(reader.tokens, at) !== undefined);
+  if (!named && !PREPOSITIONAL.has(reader.text(-1)) && reader.peek(NOUNS) !== undefined) return false;
   const link = ['to', 'from'].includes(reader.text()) ? 1 : 0;
   if (link === 1 && reader.peek(VIEWER_NOUNS, reader.peek(DETERMINERS, 1) === undefined ? 1 : 2) !== undefined) return false;
   return link === 1 || reader.peek(DETERMINERS) !== undefined || reader.peek(POSSESSIVES) !== undefined
@@ -87,6 +100,10 @@ function takeDirections(reader: Reader): DirectionModifier[] {
     const entry = reader.peek(DIRECTIONS);
     if (entry === undefined) break;
     reader.at = start + entry.length;
+    if (found.length > 0 && leadsToLandmark(reader)) {
+      reader.at = start;
+      break;
+    }
     found.push(directionModifier(entry.value.direction, entry.value.extreme || extreme));
     if (reader.text() === 'and' && reader.peek(DIRECTIONS, 1) !== undefined) break;
   }
@@ -118,8 +135,7 @@ const ORDINAL_LINKS = new Set('from on in to at counting counted starting and of
  * Takes "from the left", "to the right", "from bottom" after an ordinal (the noun may stand between them).
  */
 export function takeOrdinalAxis(source: Reader): Direction | undefined {
-  const reader = new Reader(source.tokens);
-  reader.at = source.at;
+  const reader = new Reader(source.tokens, source.at);
   while (ORDINAL_LINKS.has(reader.text())) reader.at += 1;
   while (reader.peek(DETERMINERS) !== undefined && reader.peek(DIRECTIONS) === undefined) reader.take(DETERMINERS);
   if (reader.text() === 'far') reader.at += 1;

@@ -7,12 +7,15 @@ export interface Token {
   /** UTF-16 offset in the phrase. */
   readonly start: number;
   readonly kind: 'word' | 'comma' | 'other';
+  /** Joined to the word before by a hyphen ("three-masted"). */
+  readonly hyphenated: boolean;
 }
 
 /** Longest phrase that is read, in UTF-16 units; anything beyond is ignored. */
 export const PHRASE_LIMIT = 1000;
 
 const PIECE = /(?<![\p{L}\p{N}])[wW]\/(?:[oO](?!\p{L}))?|[\p{L}\p{M}\p{N}]+(?:['’ʼ`´][\p{L}\p{M}]+)*|[,;:.()!?|/]|[&+]|\p{Extended_Pictographic}/gu;
+const HYPHENS = new Set(['-', '\u2010', '\u2011']);
 const COMMA = /^[,;:.()!?|/]$/u;
 const PICTOGRAPH = /^\p{Extended_Pictographic}/u;
 const CURLY = /[’ʼ`´]/gu;
@@ -28,14 +31,14 @@ export function fold(word: string): string {
   return /^[\p{Script=Latin}\p{M}\p{N}']+$/u.test(plain) ? plain.normalize('NFD').replace(/\p{M}/gu, '') : plain;
 }
 
-function wordTokens(original: string, start: number): Token[] {
+function wordTokens(original: string, start: number, hyphenated: boolean): Token[] {
   const text = fold(original);
   const possessive = POSSESSIVE.exec(text);
-  if (possessive === null) return [{ text: COUNTED.exec(text)?.[1] ?? text, original, start, kind: 'word' }];
+  if (possessive === null) return [{ text: COUNTED.exec(text)?.[1] ?? text, original, start, kind: 'word', hyphenated }];
   const stem = original.slice(0, -2);
   return [
-    { text: possessive[1]!, original: stem, start, kind: 'word' },
-    { text: "'s", original: original.slice(-2), start: start + stem.length, kind: 'word' },
+    { text: possessive[1]!, original: stem, start, kind: 'word', hyphenated },
+    { text: "'s", original: original.slice(-2), start: start + stem.length, kind: 'word', hyphenated: false },
   ];
 }
 
@@ -45,12 +48,13 @@ function wordTokens(original: string, start: number): Token[] {
  */
 export function tokenize(phrase: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of phrase.slice(0, PHRASE_LIMIT).matchAll(PIECE)) {
-    const original = match[0];
-    if (COMMA.test(original)) tokens.push({ text: ',', original, start: match.index, kind: 'comma' });
-    else if (original === '&' || original === '+') tokens.push({ text: 'and', original, start: match.index, kind: 'word' });
-    else if (PICTOGRAPH.test(original)) tokens.push({ text: original, original, start: match.index, kind: 'other' });
-    else tokens.push(...wordTokens(original, match.index));
+  const text = phrase.slice(0, PHRASE_LIMIT);
+  for (const { 0: original, index: start } of text.matchAll(PIECE)) {
+    const simple = (folded: string, kind: Token['kind']): Token => ({ text: folded, original, start, kind, hyphenated: false });
+    if (COMMA.test(original)) tokens.push(simple(',', 'comma'));
+    else if (original === '&' || original === '+') tokens.push(simple('and', 'word'));
+    else if (PICTOGRAPH.test(original)) tokens.push(simple(original, 'other'));
+    else tokens.push(...wordTokens(original, start, HYPHENS.has(text[start - 1] ?? '')));
   }
   return withoutStrayCommas(tokens);
 }

@@ -1,4 +1,4 @@
-import { isVocabulary, VOCABULARY } from './lexicon.ts';
+import { isVocabulary, VOCABULARY } from '../lexicon.ts';
 import type { Token } from './tokenize.ts';
 
 /** Shorter words have too many neighbours one edit away. */
