@@ -75,8 +75,8 @@ async function probe(pack: ModelPack, device: Device, options: ProbeOptions): Pr
   let graphs: LiteGraphs | undefined;
   try {
     graphs = await LiteGraphs.load(pack, device, options.threads, load);
-    const output = await runSelfTest(graphs, pack.manifest.input.size);
     if (device === 'cpu') return { graphs, report: { device, usable: true } };
+    const output = await runSelfTest(graphs, pack.manifest.input.size);
     const selfTest = compareSelfTest(await cpuReference(pack, options), output);
     if (selfTest.passed) return { graphs, report: { device, usable: true, selfTest } };
     const reason = `its self-test differs from the CPU by ${selfTest.difference.toExponential(1)} of the standard deviation (mask IoU ${selfTest.maskIou.toFixed(3)})`;

@@ -7,7 +7,7 @@ const TAKES_OES = /(?:buffalo|potato|tomato|mosquito|hero|echo|torpedo)$/;
 export function pluralOf(noun: string): string {
   if (/(?:s|x|z|ch|sh)$/.test(noun) || TAKES_OES.test(noun)) return `${noun}es`;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  if (/(?:[^f]fe|lf|eaf)$/.test(noun) && !KEEPS_F.test(noun)) return `${noun.replace(/fe?$/, '')}ves`;
+  if (/(?:[^f]fe|lf|[eo]af)$/.test(noun) && !KEEPS_F.test(noun)) return `${noun.replace(/fe?$/, '')}ves`;
   return `${noun}s`;
 }
 

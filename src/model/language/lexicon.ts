@@ -29,13 +29,14 @@ export interface Match<T> {
 /** Words and word groups with a meaning; looks up the longest group at a place. */
 export class PhraseTable<T> {
   private readonly entries = new Map<string, T>();
-  private longest = 0;
+  /** Length in words of the longest entry that begins with a word. */
+  private readonly longest = new Map<string, number>();
 
   set(phrase: string, value: T): void {
     const key = tokenize(phrase).map((token) => token.text);
     if (key.length === 0) return;
     this.entries.set(key.join(' '), value);
-    this.longest = Math.max(this.longest, key.length);
+    this.longest.set(key[0]!, Math.max(this.longest.get(key[0]!) ?? 0, key.length));
   }
 
   get(phrase: string): T | undefined {
@@ -44,8 +45,9 @@ export class PhraseTable<T> {
 
   /** Longest entry that starts at token `at`, if any. */
   match(tokens: readonly Token[], at: number): Match<T> | undefined {
-    for (let length = Math.min(this.longest, tokens.length - at); length > 0; length -= 1) {
-      const key = tokens.slice(at, at + length).map((token) => token.text).join(' ');
+    const longest = this.longest.get(tokens[at]?.text ?? '') ?? 0;
+    for (let length = Math.min(longest, tokens.length - at); length > 0; length -= 1) {
+      const key = length === 1 ? tokens[at]!.text : tokens.slice(at, at + length).map((token) => token.text).join(' ');
       const value = this.entries.get(key);
       if (value !== undefined) return { value, length };
     }

@@ -20,6 +20,7 @@ export function parse(phrase: string): ParsedPhrase {
   const unknown: Token[] = [];
   const context: ParseContext = {
     unknown,
+    barren: new Set(),
     anchor: (reader, relation) => parseAnchor(reader, relation, context),
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
@@ -92,7 +93,7 @@ function parseExclusion(split: ExclusionSplit, context: ParseContext, depth: num
 }
 
 /** Markers that, unlike "except", are as often plain negation of a property. */
-const AMBIGUOUS_MARKERS = new Set(['not', 'without', 'no', 'nor', 'never', 'w/o', 'just not']);
+const AMBIGUOUS_MARKERS = new Set(['not', 'without', 'no', 'none of', 'nor', 'never', 'w/o', 'just not']);
 const SIMPLE_BUT = 'but';
 
 /** Finds the first marker of a set difference and the two sides of it. */
@@ -130,8 +131,8 @@ function isExclusion(marker: string, before: readonly Token[], after: readonly T
   if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
   if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
   if (lexicon.COPULAS.get(previous.text) !== undefined) return startsDefinite(after) && previous.text !== 'does';
-  if (marker === 'without' || marker === 'no' || marker === 'w/o') {
-    return marker === 'no' ? previous.kind === 'comma' && startsNounPhrase(after, 0) : startsDefinite(after);
+  if (marker === 'without' || marker === 'no' || marker === 'none of' || marker === 'w/o') {
+    return marker.startsWith('no') ? previous.kind === 'comma' && startsNounPhrase(after, 0) : startsDefinite(after);
   }
   return startsNounPhrase(after, 0);
 }
@@ -225,7 +226,7 @@ function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, 
   const right = tokens.slice(at + length);
   if (!hasNoun(left) || joinsColors(left, right)) return false;
   const place = nounPlace(right, 0, speaksOfClothes(left));
-  if (place === undefined) return false;
+  if (place === undefined || (place === 'absent' && !isDetermined(right))) return false;
   if (opensBetween(left)) return false;
   // After a mere comma, a word that is no class is a remark on what came before ("man at the back, hands raised").
   if (tokens[at]!.kind === 'comma' && length === 1) return place !== 'absent' && (!startsIndefinite(right) || startsIndefinite(left));
@@ -260,6 +261,11 @@ function opensBetween(tokens: readonly Token[]): boolean {
 
 const INDEFINITE = new Set(['a', 'an', 'some']);
 
+function isDetermined(tokens: readonly Token[]): boolean {
+  const first = tokens[0]?.text ?? '';
+  return lexicon.DETERMINERS.get(first) !== undefined || lexicon.QUANTIFIERS.get(first) !== undefined;
+}
+
 function startsIndefinite(tokens: readonly Token[]): boolean {
   return INDEFINITE.has(tokens[0]?.text ?? '');
 }
@@ -285,8 +291,13 @@ function parseUnion(parts: ReadonlyArray<readonly Token[]>, context: ParseContex
 
 function parseAnchor(reader: Reader, relation: Relation, context: ParseContext): Selection | undefined {
   const start = reader.at;
+  const opening = reader.tokens[start]!;
+  if (context.barren.has(opening)) return undefined;
   const first = readNounPhrase(reader, context, true);
-  if (first === undefined) reader.at = start;
+  if (first === undefined) {
+    reader.at = start;
+    context.barren.add(opening);
+  }
   if (relation === 'between' && reader.text() === 'and') {
     reader.at += 1;
     const second = readNounPhrase(reader, context, true);

@@ -191,7 +191,7 @@ const PHRASES: ReadonlyArray<readonly [phrase: string, tree: string, unknown?: r
 ];
 
 describe('parse', () => {
-  it.each(PHRASES)('reads "%s"', (phrase, tree, unknown = []) => {
+  it.each(PHRASES.map(([phrase, tree, unknown = []]) => ({ phrase, tree, unknown })))('reads "$phrase"', ({ phrase, tree, unknown }) => {
     const parsed = parse(phrase);
     expect(describeTree(parsed.selection)).toBe(tree);
     expect(parsed.unknownWords).toEqual(unknown);

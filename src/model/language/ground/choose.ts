@@ -22,7 +22,10 @@ const byFalling = (values: readonly number[]) => (a: number, b: number): number 
 /** Regions meant by "second from the left"; empty where there are fewer. */
 function chooseOrdinal(scene: Scene, pool: Pool, ordinal: Ordinal, count: number, parameters: GroundingParameters): number[] {
   const best = Math.max(...pool.candidates.map((index) => pool.properties[index]!));
-  const counted = pool.candidates.filter((index) => pool.properties[index]! >= best + Math.log(parameters.ordinalRatio));
+  const above = (ratio: number): number[] => pool.candidates.filter((index) => pool.properties[index]! >= best + Math.log(ratio));
+  const sure = above(parameters.ordinalRatio);
+  // "the third" says that there are three: weaker candidates are counted if the sure ones are too few.
+  const counted = sure.length >= Math.abs(ordinal.index) ? sure : above(parameters.countRatio);
   const along = positions(scene, ordinal.from ?? 'left', counted);
   const order = counted.sort(byFalling(along));
   if (count > 1 && ordinal.index === 1) return order.slice(0, count);

@@ -1,3 +1,5 @@
+import { ABSENT, GARMENTS, RELATIONS } from '../lexicon.ts';
+import weights from './evidence-weights.json' with { type: 'json' };
 import type { Modifier, NounPhrase } from '../syntax.ts';
 
 /** What speaks for and against there being a target at all; the natural logarithms of fits are at most 0. */
@@ -5,11 +7,17 @@ export interface EvidenceTerms {
   readonly head: number;
   readonly color: number;
   readonly garment: number;
+  /** How well the chosen stands to its landmarks, and how surely those are there. */
   readonly relation: number;
+  readonly presence: number;
+  /** How far the named class is from the region's likeliest one. */
+  readonly dominance: number;
   /** Landmarks that were looked for; like `unproven`, the logarithm of one more than their number. */
   readonly landmarks: number;
   /** Properties of the phrase that no region can prove. */
   readonly unproven: number;
+  /** Parts and places that are no classes ("with a handle", "on the grass"). */
+  readonly unseen: number;
   /** Share of an asked-for number that was not found, 0..1. */
   readonly shortage: number;
   readonly ordinal: number;
@@ -22,41 +30,41 @@ export interface EvidenceTerms {
 
 export type EvidenceWeights = EvidenceTerms & { readonly bias: number };
 
-/** Logistic regression on the tuning part of the natural training phrases (scripts/calibrate.ts). */
-export const EVIDENCE_WEIGHTS: EvidenceWeights = {
-  bias: 2.5,
-  head: 0.8,
-  color: 0.6,
-  garment: 0.4,
-  relation: 0.3,
-  landmarks: -0.2,
-  unproven: -0.2,
-  shortage: -1,
-  ordinal: -0.3,
-  position: 0.2,
-  headless: -0.3,
-  plural: 0.3,
-  negated: 0,
-};
+/** Logistic regression on the tuning part of the training phrases; written by scripts/calibrate.ts. */
+const EVIDENCE_WEIGHTS: EvidenceWeights = weights;
 
 const logCount = (count: number): number => Math.log(1 + count);
 const log = (fit: number): number => Math.log(Math.max(fit, 0.01));
 
-/** Terms of one noun phrase; `fitsOf` gives the best fit of a modifier among the chosen regions. */
-export function evidenceTerms(
-  phrase: NounPhrase, chosen: number, headFit: number, fitsOf: (modifier: Modifier) => number | undefined,
-): EvidenceTerms {
-  const worst = (wanted: (modifier: Modifier) => boolean): number => phrase.modifiers.filter(wanted)
-    .reduce((least, modifier) => Math.min(least, log(fitsOf(modifier) ?? 1)), 0);
-  const { quantity, head, modifiers } = phrase;
+/** What the chosen regions of a noun phrase are measured by. */
+export interface ChosenMeasures {
+  readonly count: number;
+  readonly headFit: number;
+  /** Ratio of the head's fit to the likeliest class, 0..1. */
+  readonly dominance: number;
+  /** Best fit of a modifier among the chosen. */
+  readonly fitOf: (modifier: Modifier) => number | undefined;
+  /** Weight of the best landmark of a relation. */
+  readonly presenceOf: (modifier: Modifier) => number | undefined;
+}
+
+export function evidenceTerms({ quantity, head, modifiers }: NounPhrase, measures: ChosenMeasures): EvidenceTerms {
+  const worst = (value: (modifier: Modifier) => number | undefined, wanted: (modifier: Modifier) => boolean): number =>
+    modifiers.filter(wanted).reduce((least, modifier) => Math.min(least, log(value(modifier) ?? 1)), 0);
+  const isRelation = (modifier: Modifier): boolean => modifier.kind === 'relation' && modifier.certain;
+  const isUnseen = (modifier: Modifier): boolean => modifier.kind === 'attribute' && isPart(modifier.word);
+  const isUnproven = (modifier: Modifier): boolean => modifier.kind === 'attribute' && !isPart(modifier.word);
   return {
-    head: log(headFit),
-    color: worst((modifier) => modifier.kind === 'color' && modifier.part === ''),
-    garment: worst((modifier) => modifier.kind === 'color' && modifier.part !== ''),
-    relation: worst((modifier) => modifier.kind === 'relation' && modifier.certain),
-    landmarks: logCount(modifiers.filter((modifier) => modifier.kind === 'relation' && modifier.certain).length),
-    unproven: logCount(modifiers.filter((modifier) => modifier.kind === 'attribute').length),
-    shortage: quantity.kind === 'exactly' ? Math.max(0, 1 - chosen / quantity.count) : 0,
+    head: log(measures.headFit),
+    dominance: log(measures.dominance),
+    color: worst(measures.fitOf, (modifier) => modifier.kind === 'color' && modifier.part === ''),
+    garment: worst(measures.fitOf, (modifier) => modifier.kind === 'color' && modifier.part !== ''),
+    relation: worst(measures.fitOf, isRelation),
+    presence: worst(measures.presenceOf, isRelation),
+    landmarks: logCount(modifiers.filter(isRelation).length),
+    unproven: logCount(modifiers.filter(isUnproven).length),
+    unseen: logCount(modifiers.filter(isUnseen).length),
+    shortage: quantity.kind === 'exactly' ? Math.max(0, 1 - measures.count / quantity.count) : 0,
     ordinal: modifiers.some(({ kind }) => kind === 'ordinal') ? 1 : 0,
     position: modifiers.some(({ kind }) => kind === 'direction') ? 1 : 0,
     headless: head.kind === 'classes' ? 0 : 1,
@@ -65,9 +73,14 @@ export function evidenceTerms(
   };
 }
 
+/** Relations to what is no class, garments and parts, as opposed to actions and looks. */
+function isPart(word: string): boolean {
+  return RELATIONS.get(word) !== undefined || ABSENT.get(word) !== undefined || GARMENTS.get(word) !== undefined;
+}
+
 /** Evidence of a target, 0..1; not calibrated (scripts/calibrate.ts does that). */
-export function evidence(terms: EvidenceTerms, weights: EvidenceWeights = EVIDENCE_WEIGHTS): number {
-  let logit = weights.bias;
-  for (const name of Object.keys(terms) as Array<keyof EvidenceTerms>) logit += weights[name] * terms[name];
+export function evidence(terms: EvidenceTerms): number {
+  let logit = EVIDENCE_WEIGHTS.bias;
+  for (const name of Object.keys(terms) as Array<keyof EvidenceTerms>) logit += EVIDENCE_WEIGHTS[name] * terms[name];
   return 1 / (1 + Math.exp(-logit));
 }

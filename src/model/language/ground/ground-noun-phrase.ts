@@ -37,6 +37,8 @@ export interface Grounded {
 
 /** Landmark confidence from which a landmark is plainly there. */
 const LANDMARK_FULL = 0.25;
+/** The larger is preferred less where properties tell things apart. */
+const DESCRIBED_PROMINENCE = 0.4;
 /** Weight of a possible landmark that the phrase would not have chosen. */
 const UNCHOSEN_LANDMARK = 0.5;
 
@@ -99,7 +101,8 @@ function poolOf(
   if (phrase.head.kind === 'classes' && phrase.head.young) {
     preferences.push(sizes(scene, 'small').map((size) => parameters.youngWeight * size));
   }
-  const prominence = sizes(scene, 'large').map((size) => parameters.prominence * size);
+  const weight = parameters.prominence * (judgements.length > 0 ? DESCRIBED_PROMINENCE : 1);
+  const prominence = sizes(scene, 'large').map((size) => weight * size);
   const scores = sum([properties, ...preferences, ...(preferences.length === 0 ? [prominence] : [])], scene.size);
   return { candidates, properties, scores, headFits: base };
 }
@@ -124,9 +127,15 @@ export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext):
   const chosen = choose(scene, pool, phrase.quantity, phrase.modifiers, parameters);
   if (chosen.length === 0) return { ...nothing(scene), headFits: base, fits: relativeFits(pool, [], phrase.quantity) };
   const bestOf = (values: readonly number[]): number => Math.max(...chosen.map((index) => values[index]!));
-  const terms = evidenceTerms(phrase, chosen.length, bestOf(base), (modifier) => {
-    const judgement = judgementOf.get(modifier);
-    return judgement && bestOf(judgement.fits);
+  const terms = evidenceTerms(phrase, {
+    count: chosen.length,
+    headFit: bestOf(base),
+    dominance: bestOf(scene.regions.map(({ score }, index) => Math.min(1, base[index]! / score))),
+    fitOf: (modifier) => {
+      const judgement = judgementOf.get(modifier);
+      return judgement && bestOf(judgement.fits);
+    },
+    presenceOf: (modifier) => judgementOf.get(modifier)?.presence,
   });
   return { chosen, fits: relativeFits(pool, chosen, phrase.quantity), headFits: base, evidence: evidence(terms), terms };
 }

@@ -49,7 +49,9 @@ function groundExcept(from: Selection, minus: Selection, context: GroundingConte
     if (taken.chosen.some((other) => isTaken(index, other, taken, context.scene))) removed.add(index);
   });
   if (from.kind === 'noun' && from.quantity.kind !== 'exactly') {
-    return groundSelection(withHead(from, minus), { ...context, removed });
+    const left = groundSelection(withHead(from, minus), { ...context, removed });
+    // Where nothing else is seen, what is taken away was not what it was taken for.
+    return left.chosen.length > 0 ? left : everything;
   }
   return { ...everything, chosen: everything.chosen.filter((index) => !removed.has(index)) };
 }
@@ -66,12 +68,23 @@ function withHead(from: Selection, minus: Selection): Selection {
   return { ...from, head: minus.head.kind === 'classes' ? minus.head : from.head, quantity: plural };
 }
 
+/** Scenes of regions that are still in use: the next phrase on the same photo finds its masks compared already. */
+const scenes = new WeakMap<readonly Region[], Scene>();
+
+function sceneOf(regions: readonly Region[], width: number, height: number): Scene {
+  const known = scenes.get(regions);
+  if (known?.width === width && known.height === height) return known;
+  const scene = new Scene(regions, width, height);
+  scenes.set(regions, scene);
+  return scene;
+}
+
 /** Like {@link ground}, with what tuning and calibration look at. */
 export function groundInDetail(
   selection: Selection | undefined, regions: readonly Region[], width: number, height: number,
   parameters: GroundingParameters = PARAMETERS,
 ): Grounded {
-  const scene = new Scene(regions, width, height);
+  const scene = sceneOf(regions, width, height);
   if (selection === undefined || regions.length === 0) return nothing(scene);
   return groundSelection(selection, {
     scene, parameters, antecedent: undefined, previous: undefined, removed: new Set(), ground: groundSelection,

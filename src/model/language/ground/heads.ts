@@ -65,8 +65,8 @@ export function duplicates(scene: Scene, fits: readonly number[], parameters: Gr
   const result = fits.map(() => false);
   order.forEach((index, rank) => {
     result[index] = order.slice(0, rank).some((stronger) => !result[stronger] && (
-      scene.overlap(index, stronger) > parameters.duplicateOverlap
-      || (scene.inside(index, stronger) > parameters.partInside && fits[index]! < parameters.partRatio * fits[stronger]!)));
+      scene.maskOverlap(index, stronger) > parameters.duplicateOverlap
+      || (scene.maskInside(index, stronger) > parameters.partInside && fits[index]! < parameters.partRatio * fits[stronger]!)));
   });
   return result;
 }

@@ -12,31 +12,43 @@ export type RelationModifier = Extract<Modifier, { kind: 'relation' }>;
 
 /** Landmarks weaker than this are not looked at. */
 const LANDMARK_FLOOR = 0.03;
+/** Landmarks with this overlap are the thing itself, proposed again. */
+const SAME_REGION = 0.8;
 
 const atLeast = (floor: number, fit: number): number => floor + (1 - floor) * fit;
 
-/** How well each region stands in the relation to some landmark, 0..1; undefined where the landmark means nothing. */
-export function relationFits(scene: Scene, modifier: RelationModifier, landmarks: LandmarkWeights): number[] | undefined {
+interface RelationFits {
+  /** How well each region stands in the relation to some landmark, 0..1. */
+  readonly fits: number[];
+  /** Weight of the best landmark, 0..1. */
+  readonly presence: number;
+}
+
+/** Undefined where the landmark means nothing. */
+function relationFits(scene: Scene, modifier: RelationModifier, landmarks: LandmarkWeights): RelationFits | undefined {
   const { relation, anchor } = modifier;
   if (relation === 'between') return betweenFits(scene, anchor, landmarks);
   const weights = landmarks(anchor);
-  return weights && scene.regions.map((_, thing) => weights.reduce((best, weight, landmark) =>
-    weight < LANDMARK_FLOOR || landmark === thing || scene.overlap(thing, landmark) > 0.8
+  if (weights === undefined) return undefined;
+  const fits = scene.regions.map((_, thing) => weights.reduce((best, weight, landmark) =>
+    weight < LANDMARK_FLOOR || landmark === thing || scene.overlap(thing, landmark) > SAME_REGION
       ? best
       : Math.max(best, weight * relationFit(scene, relation, thing, landmark)), 0));
+  return { fits, presence: Math.max(...weights) };
 }
 
-function betweenFits(scene: Scene, anchor: Selection, landmarks: LandmarkWeights): number[] | undefined {
-  const [first, second] = anchor.kind === 'union' ? anchor.parts : [anchor, anchor];
+function betweenFits(scene: Scene, anchor: Selection, landmarks: LandmarkWeights): RelationFits | undefined {
+  const [first, second] = anchor.kind === 'union' ? anchor.parts : [anchor];
   const a = landmarks(first!);
-  const b = landmarks(second ?? first!);
+  const b = second === undefined ? a : landmarks(second);
   if (a === undefined || b === undefined) return undefined;
   const strong = (weights: readonly number[]): number[] =>
     weights.map((_, index) => index).filter((index) => weights[index]! >= 0.15);
   const [as, bs] = [strong(a), strong(b)];
-  return scene.regions.map((_, thing) => Math.max(0, ...as.flatMap((p) => bs
+  const fits = scene.regions.map((_, thing) => Math.max(0, ...as.flatMap((p) => bs
     .filter((q) => q !== p && p !== thing && q !== thing)
     .map((q) => Math.min(a[p]!, b[q]!) * betweenFit(scene, thing, p, q)))));
+  return { fits, presence: Math.min(Math.max(...a), Math.max(...b)) };
 }
 
 /** What one modifier says of the regions. */
@@ -45,11 +57,13 @@ export interface Judgement {
   readonly logFits: readonly number[];
   /** Unweighted fits, for the evidence that there is a target. */
   readonly fits: readonly number[];
+  /** Weight of the best landmark of a relation; 1 for other properties. */
+  readonly presence: number;
 }
 
-function judged(fits: readonly number[], negated: boolean, floor: number, weight: number): Judgement {
+function judged(fits: readonly number[], negated: boolean, floor: number, weight: number, presence = 1): Judgement {
   const meant = negated ? fits.map((fit) => 1 - fit) : fits;
-  return { fits: meant, logFits: meant.map((fit) => weight * Math.log(atLeast(floor, fit))) };
+  return { fits: meant, presence, logFits: meant.map((fit) => weight * Math.log(atLeast(floor, fit))) };
 }
 
 /** Colours, garments and relations: properties that a region has or has not. */
@@ -61,9 +75,9 @@ export function judgeProperty(
     return judged(colorFits(scene, modifier), modifier.negated, parameters.colorFloor, weight);
   }
   if (modifier.kind === 'relation') {
-    const fits = relationFits(scene, modifier, landmarks);
+    const related = relationFits(scene, modifier, landmarks);
     const weight = modifier.certain ? parameters.relationWeight : parameters.uncertainRelationWeight;
-    return fits && judged(fits, modifier.negated, parameters.relationFloor, weight);
+    return related && judged(related.fits, modifier.negated, parameters.relationFloor, weight, related.presence);
   }
   return undefined;
 }

@@ -17,6 +17,11 @@ function rests(scene: Scene, thing: number, support: number): number {
   return Math.max(scene.inside(thing, support), scene.horizontalOverlap(thing, support) * foot) * closeness(scene, thing, support, 0.03);
 }
 
+/** Of two things around another, the smaller is the likelier to hold it. */
+function tightness(scene: Scene, outer: number, inner: number): number {
+  return Math.min(1, scene.frames[inner]!.area / (scene.frames[outer]!.area + 1e-9)) ** 0.1;
+}
+
 /** How well `thing` is had by `owner`: within its box or touching it. */
 function had(scene: Scene, thing: number, owner: number): number {
   return Math.max(scene.inside(thing, owner), 0.7 * closeness(scene, thing, owner, 0.02));
@@ -47,7 +52,8 @@ const GEOMETRY: Readonly<Record<Exclude<Relation, 'between'>, Geometry>> = {
   supporting: (scene, thing, landmark) => rests(scene, landmark, thing),
   riding: (scene, thing, landmark) => rests(scene, thing, landmark),
   in: (scene, thing, landmark) => Math.max(scene.inside(thing, landmark), 0.3 * rests(scene, thing, landmark)),
-  containing: (scene, thing, landmark) => Math.max(scene.inside(landmark, thing), 0.3 * closeness(scene, thing, landmark, 0.03)),
+  containing: (scene, thing, landmark) => Math.max(
+    scene.inside(landmark, thing) * tightness(scene, thing, landmark), 0.3 * closeness(scene, thing, landmark, 0.03)),
   with: (scene, thing, landmark) => had(scene, landmark, thing),
   'held-by': (scene, thing, landmark) => had(scene, thing, landmark),
   of: (scene, thing, landmark) => Math.max(had(scene, thing, landmark), 0.8 * had(scene, landmark, thing)),

@@ -1,4 +1,4 @@
-import { COLOR_BANDS, COLOR_NAMES } from '../../types.ts';
+import { COLOR_BANDS, COLOR_NAMES, MASK_SIDE } from '../../types.ts';
 import type { Region } from '../../types.ts';
 import { PERSON } from '../classes.ts';
 import type { BandName, ColorName } from '../syntax.ts';
@@ -16,6 +16,10 @@ export interface Frame {
 }
 
 const EPSILON = 1e-9;
+/** Every second row and column of a mask is enough to compare two. */
+const MASK_STEP = 2;
+/** Boxes that hardly overlap need no look at their masks. */
+const BOX_OVERLAP_FLOOR = 0.05;
 
 const bandIndex = new Map<string, number>(COLOR_BANDS.map(({ name }, index) => [name, index]));
 const colorIndex = new Map<string, number>(COLOR_NAMES.map((name, index) => [name, index]));
@@ -24,11 +28,17 @@ const colorIndex = new Map<string, number>(COLOR_NAMES.map((name, index) => [nam
 export class Scene {
   readonly regions: readonly Region[];
   readonly frames: readonly Frame[];
+  /** Size of the photo in pixels. */
+  readonly width: number;
+  readonly height: number;
   /** Height of the photo over its width: distances are measured in widths. */
   private readonly aspect: number;
+  private readonly maskShares = new Map<number, number>();
 
   constructor(regions: readonly Region[], width: number, height: number) {
     this.regions = regions;
+    this.width = width;
+    this.height = height;
     this.aspect = height / width;
     this.frames = regions.map(({ box: [x, y, w, h] }) => ({
       left: x / width,
@@ -53,6 +63,23 @@ export class Scene {
   /** Share of one named colour in a band, 0..1. */
   color(index: number, band: BandName, color: ColorName): number {
     return this.regions[index]!.colors[bandIndex.get(band)! * COLOR_NAMES.length + colorIndex.get(color)!]!;
+  }
+
+  /** Share of mask `a` that lies in mask `b`, 0..1. */
+  maskInside(a: number, b: number): number {
+    if (this.inside(a, b) < BOX_OVERLAP_FLOOR) return 0;
+    const key = a * this.size + b;
+    const known = this.maskShares.get(key);
+    if (known !== undefined) return known;
+    const share = maskShare(this.regions[a]!, this.regions[b]!);
+    this.maskShares.set(key, share);
+    return share;
+  }
+
+  /** Intersection over union of the masks. */
+  maskOverlap(a: number, b: number): number {
+    const shared = this.maskInside(a, b) * this.regions[a]!.area;
+    return shared / (this.regions[a]!.area + this.regions[b]!.area - shared + EPSILON);
   }
 
   private intersection(a: number, b: number): number {
@@ -93,4 +120,21 @@ export class Scene {
     const [p, q] = [this.frames[a]!, this.frames[b]!];
     return Math.hypot(p.centerX - q.centerX, (p.centerY - q.centerY) * this.aspect);
   }
+}
+
+function maskShare(a: Region, b: Region): number {
+  const [ax, ay, aw, ah] = a.maskBox;
+  const [bx, by, bw, bh] = b.maskBox;
+  let own = 0;
+  let shared = 0;
+  for (let row = 0; row < MASK_SIDE; row += MASK_STEP) {
+    const v = Math.floor(((ay + ((row + 0.5) / MASK_SIDE) * ah - by) / bh) * MASK_SIDE);
+    for (let column = 0; column < MASK_SIDE; column += MASK_STEP) {
+      if (a.maskLogits[row * MASK_SIDE + column]! <= 0) continue;
+      own += 1;
+      const u = Math.floor(((ax + ((column + 0.5) / MASK_SIDE) * aw - bx) / bw) * MASK_SIDE);
+      if (u >= 0 && u < MASK_SIDE && v >= 0 && v < MASK_SIDE && b.maskLogits[v * MASK_SIDE + u]! > 0) shared += 1;
+    }
+  }
+  return own === 0 ? 0 : shared / own;
 }

@@ -173,7 +173,7 @@ export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: strin
 ];
 
 /** Set differences: what follows is taken away. */
-export const EXCLUSIONS = `except, except for, excepting, excluding, exclude, but not, but, other than, apart from, aside from, besides, minus, not including, and not, not, without, save for, barring,
+export const EXCLUSIONS = `except, except for, excepting, excluding, exclude, but not, but, other than, apart from, aside from, besides, minus, not including, and not, not, without, save for, barring, none of,
   leaving out, leave out, leaving, exept, exept for, excpet, exepct, rather than, instead of, no, nor, not counting, ignoring, omitting, skipping, with the exception of, bt not, execpt, expect for, excluded, exluding, but leave, but leave out, but no, also not, w/o, w o, just not, never, only not`;
 
 export const CONJUNCTIONS = 'and, plus, and also, also, as well as, along with, together with, n, or, and then, with also, nd, an also, including, incl';
@@ -181,7 +181,7 @@ export const CONJUNCTIONS = 'and, plus, and also, also, as well as, along with, 
 export const QUANTIFIERS: Readonly<Record<'all' | 'both' | 'any' | 'several' | 'none', string>> = {
   all: 'all, every, each, evry, al, all of, every one of, each of, everyone of, every single, all the other, every other, entire, any and all, whole group of, the rest of, rest, remaining, others, the others',
   both: 'both, both of, each of the two, either',
-  any: 'any, any of, whichever',
+  any: 'any, any of',
   several: 'some, several, few, a few, many, some of, various, multiple, numerous, lots of, bunch, bunch of, group of, row of, pile of, stack of, herd of, flock of, a couple, couple of, a number of, crowd of, collection of, cluster of, set of, heap of, team of, line of, rows of, piles of, stacks of, clump of, assortment of, swarm of',
   none: 'neither, none, none of, no',
 };
@@ -190,7 +190,7 @@ export const QUANTIFIERS: Readonly<Record<'all' | 'both' | 'any' | 'several' | '
 export const PORTIONS = `slice, slices, piece, pieces, pair, pairs, bunch, bunches, group, groups, half, halves, herd, flock, pile, piles, stack, stacks, row, rows, set, sets, part, parts,
   portion, head, heads, stalk, stalks, crowd, team, heap, heaps, bit, bits, kind, type, sort, cluster, clump, bundle, lot, section, chunk, chunks, plate, plates, tray, loaf, rest, side, strip, dish of, line, basket, box, dozen, couple, trio, collection, rack, display, image, picture, photo, back, body, arrangement, serving, sprig, floret, florets, spear, whole, number, pack, cluster of`;
 
-export const DETERMINERS = 'the, a, an, this, that, these, those, da, teh, th, another, other, some, what, whatever, only, just, whole, entire, same, own, such, actual, lone, alone, hte, de, very, more, most, extra, nother';
+export const DETERMINERS = 'the, whichever, a, an, this, that, these, those, da, teh, th, another, other, some, what, whatever, only, just, whole, entire, same, own, such, actual, lone, alone, hte, de, very, more, most, extra, nother';
 export const SUBJECT_PRONOUNS = 'he, she, they, him, them, hes, shes, theyre, someone, somebody, everyone, nobody, whoever';
 export const POSSESSIVES = 'his, her, their, hers, theirs, my, your, our';
 export const THING_PRONOUNS = 'it, its, itself, himself, herself, themselves, thats, there, here, this, which';
@@ -200,7 +200,7 @@ export const NEGATIONS = `not, isn't, aren't, isnt, arent, doesn't, don't, doesn
 
 /** Stand-ins for any object. */
 export const ANYTHING_SINGULAR = 'thing, object, item, something, stuff, anything, whatever, thingy, article, contents, content, subject, whichever, this, that';
-export const ANYTHING_PLURAL = 'things, objects, items, everything, those, these, all';
+export const ANYTHING_PLURAL = 'things, objects, items, everything, those, these, all, group, bunch, lot';
 export const ANAPHORS_SINGULAR = 'one, other, another';
 export const ANAPHORS_PLURAL = 'ones, others, rest, two, three, four, five, six, both';
 

@@ -9,6 +9,8 @@ import type { Reader } from './reader.ts';
 export interface ParseContext {
   /** Tokens that carry meaning which the lexicon does not know. */
   readonly unknown: Token[];
+  /** First tokens of landmarks that turned out to be none: reading them again would take exponential time. */
+  readonly barren: Set<Token>;
   /** Reads a landmark; undefined where it names nothing that can be seen. */
   anchor(reader: Reader, relation: Relation): Selection | undefined;
 }

@@ -23,7 +23,8 @@ export function readNoun(draft: Draft): boolean {
   if (!isNoun && absent === undefined) return readStandIn(draft);
   if (draft.head !== undefined) return isNoun ? readSubject(draft, noun.value, noun.length) : readPart(draft, absent!.length);
   if ((noun?.length ?? 0) < 2 && readPortion(draft)) return true;
-  if (!isNoun && lexicon.GARMENTS.get(reader.text()) !== undefined) return false;
+  const garment = reader.peek(lexicon.GARMENTS)?.length ?? 0;
+  if (garment > 0 && (!isNoun || garment > noun.length)) return false;
   const taken = reader.tokens.slice(reader.at, reader.at + (isNoun ? noun.length : absent!.length));
   reader.at += taken.length;
   if (reader.text() === "'s") return readOwner(draft, isNoun ? noun.value : undefined);
@@ -112,6 +113,13 @@ function readPart(draft: Draft, length: number): boolean {
   return true;
 }
 
+/** "those three", "these red ones": a determiner, as opposed to "those on the left". */
+function isDemonstrative({ reader }: Draft): boolean {
+  if (!['those', 'these'].includes(reader.text())) return false;
+  return [lexicon.NUMBERS, lexicon.COLORS, lexicon.SIZES, lexicon.NOUNS, lexicon.ABSENT, lexicon.ANAPHORS_PLURAL, lexicon.NEUTRAL]
+    .some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, 1) !== undefined);
+}
+
 /** "thing", "ones", "everything", "what he holds"; a pronoun as the subject of a clause. */
 function readStandIn(draft: Draft): boolean {
   const { reader } = draft;
@@ -126,7 +134,7 @@ function readStandIn(draft: Draft): boolean {
     return true;
   }
   if (reader.take(lexicon.ANAPHORS_PLURAL) !== undefined) draft.setHead({ kind: 'anaphor', person: false }, true);
-  else if (reader.take(lexicon.ANYTHING_PLURAL) !== undefined) draft.setHead({ kind: 'anything', person: undefined }, true);
+  else if (!isDemonstrative(draft) && reader.take(lexicon.ANYTHING_PLURAL) !== undefined) draft.setHead({ kind: 'anything', person: undefined }, true);
   else if (reader.take(lexicon.ANYTHING_SINGULAR) !== undefined) draft.setHead({ kind: 'anything', person: undefined }, false);
   else return false;
   return true;

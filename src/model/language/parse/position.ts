@@ -78,12 +78,15 @@ function leadsToLandmark(reader: Reader): boolean {
   const before = reader.text(-2);
   if (DETERMINERS.get(before) !== undefined || NUMBERS.get(before) !== undefined) return false;
   // "closest zebra": an adjective too, as long as no noun came before.
-  const named = reader.tokens.slice(0, reader.at).some((_, at) => NOUNS.match(reader.tokens, at) !== undefined);
-  if (!named && !PREPOSITIONAL.has(reader.text(-1)) && reader.peek(NOUNS) !== undefined) return false;
+  if (!PREPOSITIONAL.has(reader.text(-1)) && reader.peek(NOUNS) !== undefined && !nounBefore(reader)) return false;
   const link = ['to', 'from'].includes(reader.text()) ? 1 : 0;
   if (link === 1 && reader.peek(VIEWER_NOUNS, reader.peek(DETERMINERS, 1) === undefined ? 1 : 2) !== undefined) return false;
   return link === 1 || reader.peek(DETERMINERS) !== undefined || reader.peek(POSSESSIVES) !== undefined
     || reader.peek(NOUNS) !== undefined;
+}
+
+function nounBefore({ tokens, at }: Reader): boolean {
+  return tokens.slice(0, at).some((_, index) => NOUNS.match(tokens, index) !== undefined);
 }
 
 function takeDirections(reader: Reader): DirectionModifier[] {

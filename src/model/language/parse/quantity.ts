@@ -102,6 +102,8 @@ export function readOrdinal(draft: Draft): boolean {
 
 /** "on the left", "top right", "closest to us". */
 export function readPosition(draft: Draft): boolean {
+  // "seen from behind", "back to back" are no positions.
+  if ((draft.reader.peek(lexicon.NEUTRAL)?.length ?? 0) > 1) return false;
   const found = takePosition(draft.reader);
   if (found === undefined) return false;
   const [first, ...others] = found;

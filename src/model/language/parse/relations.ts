@@ -34,6 +34,8 @@ export function readRelation(draft: Draft): boolean {
   const { reader } = draft;
   const relation = reader.peek(lexicon.RELATIONS);
   if (relation === undefined) return false;
+  // "drinks other than the dark one": a noun, as long as there is none.
+  if (draft.head === undefined && !draft.hasSubject && (reader.peek(lexicon.NOUNS)?.length ?? 0) >= relation.length) return false;
   const words = reader.words(relation.length);
   if (relation.value === 'of' && readOf(draft)) return true;
   reader.at += relation.length;
@@ -46,12 +48,13 @@ export function readRelation(draft: Draft): boolean {
   return true;
 }
 
-/** "two drinking glasses": a verb between a determiner and its noun. */
+/** "two drinking glasses", "flying kites", but not "the two drinking wine", "holding umbrella". */
 function isAdjective(draft: Draft, words: string): boolean {
   const { reader } = draft;
-  const taken = words.split(' ').length;
-  return draft.head === undefined && !draft.hasSubject && reader.at > taken && words.endsWith('ing')
-    && reader.peek(lexicon.NOUNS) !== undefined;
+  const noun = reader.peek(lexicon.NOUNS)?.value;
+  if (draft.head !== undefined || draft.hasSubject || noun === undefined || !words.endsWith('ing')) return false;
+  if (noun.number === 'plural') return true;
+  return reader.at > words.split(' ').length && draft.quantity?.kind !== 'exactly';
 }
 
 /** "one of the dogs", "the left one of the two", "crate of oranges" (the oranges are meant). */
@@ -66,16 +69,25 @@ function readOf(draft: Draft): boolean {
     reader.at += 1;
     return true;
   }
-  const holds = draft.head.kind === 'absent' && reader.peek(lexicon.NOUNS) !== undefined && !definite;
+  const holds = draft.head.kind === 'absent' && !definite && nounAhead(draft);
   if (holds) draft.head = undefined;
   else reader.at = start;
   return holds;
 }
 
+/** A noun comes after nothing but adjectives: "block of dark chocolate cake". */
+function nounAhead({ reader }: Draft): boolean {
+  for (let ahead = 0; ahead < 4; ahead += 1) {
+    if (reader.peek(lexicon.NOUNS, ahead) !== undefined) return true;
+    if (reader.peek(lexicon.COLORS, ahead) === undefined && reader.peek(lexicon.NEUTRAL, ahead) === undefined) return false;
+  }
+  return false;
+}
+
 /** Reads what a relation leads to: a garment, a body part, the viewer, a landmark, or nothing. */
 export function readLandmark(draft: Draft, relation: Relation, words: string): void {
   const { reader } = draft;
-  if (readViewer(draft, relation) || readHeldBy(draft) || readWorn(draft, words) || readPronoun(draft, relation)) return;
+  if (readViewer(draft, relation) || readHeldBy(draft, relation) || readWorn(draft, words) || readPronoun(draft, relation)) return;
   if (readRelativeLandmark(draft, relation)) return;
   skipSideOf(draft);
   const start = reader.at;
@@ -152,7 +164,7 @@ function readViewer(draft: Draft, relation: Relation): boolean {
   const viewer = reader.peek(lexicon.VIEWER_NOUNS, ahead);
   if (viewer === undefined || lexicon.NOUNS.get(reader.text(ahead)) !== undefined) return false;
   const after = ahead + viewer.length;
-  if (reader.peek(lexicon.NOUNS, after) !== undefined || reader.text(after) === 'of') return false;
+  if (reader.peek(lexicon.NOUNS, after) !== undefined || ['of', 'one', 'ones'].includes(reader.text(after))) return false;
   reader.at += after;
   const near = relation === 'nearest' || (relation === 'near' && !FACING.has(verb));
   const direction = relation === 'farthest' ? 'back' : near ? 'front' : undefined;
@@ -162,14 +174,14 @@ function readViewer(draft: Draft, relation: Relation): boolean {
 }
 
 /** "in his hand" (what belongs to "the woman's lap" is read by the possessive). */
-function readHeldBy(draft: Draft): boolean {
+function readHeldBy(draft: Draft, relation: Relation): boolean {
   const { reader } = draft;
   const animal = reader.text() === 'its';
   if (!animal && reader.peek(lexicon.POSSESSIVES) === undefined) return false;
   const part = [1, 2].find((ahead) => HOLDING_PARTS.has(reader.text(ahead)));
   if (part === undefined) return false;
   reader.at += part + 1;
-  if (draft.isPerson()) draft.attribute('body');
+  if (draft.isPerson() || relation === 'with') draft.attribute('body');
   else draft.relation('held-by', previousAnchor(!animal), true);
   return true;
 }
