@@ -2,8 +2,8 @@
  * Measures the phrase parser and its grounding without the rest of the pipeline.
  *
  *   parser-bench.ts encode --refs REFS.json --images DIR --out DUMP [--pack DIR]     encodes each photo once
- *   parser-bench.ts score --refs REFS.json --instances COCO.json --encodings DUMP [--pack DIR] [--part tuning|held-out|all]
- *                         [--failures N] [--filter TEXT]
+ *   parser-bench.ts score --refs REFS.json --instances COCO.json --encodings DUMP [--pack DIR]
+ *                         [--part tuning|held-out|all] [--failures N] [--filter TEXT]
  *
  * Masks are compared on a grid of 128 cells, boxes are those of the proposals: close to bench/score.py, not the same.
  */
@@ -69,9 +69,15 @@ function wanted({ image_id: imageId, phrase, kind, manner, tags }: Ref): boolean
 const cell = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(1)).padStart(8);
 
 function printTable(groups: ReadonlyMap<string, Summary>): void {
-  console.log(`${''.padEnd(22)}${['refs', 'gIoU', 'cIoU', 'N-acc', 'T-acc', 'Pr@F1'].map((name) => name.padStart(8)).join('')}`);
+  console.log(
+    `${''.padEnd(22)}${['refs', 'gIoU', 'cIoU', 'N-acc', 'T-acc', 'Pr@F1'].map((name) => name.padStart(8)).join('')}`,
+  );
   for (const [name, { refs, gIoU, cIoU, noTargetAccuracy, targetAccuracy, exact }] of groups) {
-    console.log(`${name.padEnd(22)}${String(refs).padStart(8)}${[gIoU, cIoU, noTargetAccuracy, targetAccuracy, exact].map(cell).join('')}`);
+    console.log(
+      name.padEnd(22) +
+        String(refs).padStart(8) +
+        [gIoU, cIoU, noTargetAccuracy, targetAccuracy, exact].map(cell).join(''),
+    );
   }
 }
 
@@ -80,8 +86,12 @@ function printFailures(rows: readonly Row[], count: number): void {
   const step = Math.max(1, Math.floor(failures.length / Math.max(1, count)));
   for (const { ref, chosen, iou } of failures.filter((_, index) => index % step === 0).slice(0, count)) {
     const { selection, unknownWords } = parse(ref.phrase);
-    console.log(`${iou.toFixed(2)} ${ref.image_id} ${ref.kind}(${ref.ann_ids.length}) chose ${chosen.length} | ${ref.phrase}`);
-    console.log(`       ${describeTree(selection)}${unknownWords.length > 0 ? ` unknown: ${unknownWords.join(', ')}` : ''}`);
+    console.log(
+      `${iou.toFixed(2)} ${ref.image_id} ${ref.kind}(${ref.ann_ids.length}) chose ${chosen.length} | ${ref.phrase}`,
+    );
+    console.log(
+      `       ${describeTree(selection)}${unknownWords.length > 0 ? ` unknown: ${unknownWords.join(', ')}` : ''}`,
+    );
   }
 }
 

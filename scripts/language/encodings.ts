@@ -33,10 +33,18 @@ function floats(text: string): Float32Array {
 
 function stored(region: Region): StoredRegion {
   const { box, maskBox, score, area, maskScore } = region;
-  const logits = Int8Array.from(region.maskLogits, (logit) => Math.round(Math.min(Math.max(logit, -7.9), 7.9) / LOGIT_STEP));
+  const logits = Int8Array.from(region.maskLogits, (logit) =>
+    Math.round(Math.min(Math.max(logit, -7.9), 7.9) / LOGIT_STEP),
+  );
   return {
-    box, maskBox, score, area, maskScore,
-    classes: base64(region.classes), colors: base64(region.colors), maskLogits: base64(logits),
+    box,
+    maskBox,
+    score,
+    area,
+    maskScore,
+    classes: base64(region.classes),
+    colors: base64(region.colors),
+    maskLogits: base64(logits),
   };
 }
 

@@ -30,8 +30,10 @@ export function boxIou([ax, ay, aw, ah]: Box, [bx, by, bw, bh]: Box): number {
 /** True where predicted and target boxes pair off one to one at IoU 0.5 (greedily by falling IoU). */
 function pairsOff(predicted: readonly Box[], targets: readonly Box[]): boolean {
   if (predicted.length !== targets.length) return false;
-  const pairs = predicted.flatMap((p, i) => targets.map((t, j) => ({ i, j, iou: boxIou(p, t) })))
-    .filter(({ iou }) => iou >= 0.5).sort((a, b) => b.iou - a.iou);
+  const pairs = predicted
+    .flatMap((p, i) => targets.map((t, j) => ({ i, j, iou: boxIou(p, t) })))
+    .filter(({ iou }) => iou >= 0.5)
+    .sort((a, b) => b.iou - a.iou);
   const usedPredicted = new Set<number>();
   const usedTargets = new Set<number>();
   for (const { i, j } of pairs) {
@@ -49,13 +51,16 @@ export function scoreRef(ref: Ref, canvas: Canvas, chosen: readonly number[]): R
   let union = 0;
   const cells = canvas.masks[0]?.length ?? 0;
   for (let cell = 0; cell < cells; cell += 1) {
-    const predicted = chosen.some((index) => canvas.masks[index]![cell] === 1);
+    const predicted = chosen.some((index) => canvas.masks[index][cell] === 1);
     const wanted = targets.some(({ mask }) => mask[cell] === 1);
     if (predicted || wanted) union += 1;
     if (predicted && wanted) intersection += 1;
   }
   const iou = chosen.length === 0 && targets.length === 0 ? 1 : union === 0 ? 0 : intersection / union;
-  const exact = pairsOff(chosen.map((index) => canvas.encoding.regions[index]!.box), targets.map(({ box }) => box));
+  const exact = pairsOff(
+    chosen.map((index) => canvas.encoding.regions[index].box),
+    targets.map(({ box }) => box),
+  );
   return { ref, chosen, iou, intersection, union, exact };
 }
 
@@ -69,10 +74,15 @@ export function summarise(rows: readonly Row[]): Summary {
   return {
     refs: rows.length,
     gIoU: percent(rows.map(({ iou }) => iou)),
-    cIoU: (100 * total(({ intersection }) => intersection)) / Math.max(1, total(({ union }) => union)),
-    noTargetAccuracy: percent(without.map(({ chosen }) => chosen.length === 0 ? 1 : 0)),
-    targetAccuracy: percent(withTarget.map(({ chosen }) => chosen.length > 0 ? 1 : 0)),
-    exact: percent(rows.map(({ exact }) => exact ? 1 : 0)),
+    cIoU:
+      (100 * total(({ intersection }) => intersection)) /
+      Math.max(
+        1,
+        total(({ union }) => union),
+      ),
+    noTargetAccuracy: percent(without.map(({ chosen }) => (chosen.length === 0 ? 1 : 0))),
+    targetAccuracy: percent(withTarget.map(({ chosen }) => (chosen.length > 0 ? 1 : 0))),
+    exact: percent(rows.map(({ exact }) => (exact ? 1 : 0))),
   };
 }
 
@@ -81,8 +91,15 @@ export function summariseGroups(rows: readonly Row[]): Map<string, Summary> {
   const groups = new Map<string, Row[]>([['all', []]]);
   for (const row of rows) {
     const { kind, tags, manner } = row.ref;
-    const names = ['all', ...(manner === undefined ? [] : [`manner:${manner}`]), `kind:${kind}`, ...tags.map((tag) => `tag:${tag}`)];
+    const names = [
+      'all',
+      ...(manner === undefined ? [] : [`manner:${manner}`]),
+      `kind:${kind}`,
+      ...tags.map((tag) => `tag:${tag}`),
+    ];
     for (const name of names) groups.set(name, [...(groups.get(name) ?? []), row]);
   }
-  return new Map([...groups].sort(([a], [b]) => a.localeCompare(b)).map(([name, members]) => [name, summarise(members)]));
+  return new Map(
+    [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([name, members]) => [name, summarise(members)]),
+  );
 }

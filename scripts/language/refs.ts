@@ -52,7 +52,7 @@ function sampleRuns(counts: readonly number[], photo: PhotoEncoding, columns: nu
   return Uint8Array.from({ length: rows * columns }, (_, cell) => {
     const y = Math.floor(((Math.floor(cell / columns) + 0.5) / rows) * photo.height);
     const x = Math.floor((((cell % columns) + 0.5) / columns) * photo.width);
-    return full[x * photo.height + y]!;
+    return full[x * photo.height + y];
   });
 }
 
@@ -62,9 +62,11 @@ function annotationMask(annotation: Annotation, photo: PhotoEncoding, columns: n
   const mask = new Uint8Array(columns * rows);
   // Pieces of one object are united, as pycocotools does; within one ring the even-odd rule holds.
   for (const ring of segmentation) {
-    const scaled = ring.map((value, index) => index % 2 === 0 ? (value / photo.width) * columns : (value / photo.height) * rows);
+    const scaled = ring.map((value, index) =>
+      index % 2 === 0 ? (value / photo.width) * columns : (value / photo.height) * rows,
+    );
     rasterizeRings([scaled], columns, rows).data.forEach((value, cell) => {
-      mask[cell]! |= value;
+      mask[cell] |= value;
     });
   }
   return mask;
@@ -73,26 +75,31 @@ function annotationMask(annotation: Annotation, photo: PhotoEncoding, columns: n
 function regionMask({ maskBox, maskLogits }: Region, photo: PhotoEncoding, columns: number, rows: number): Uint8Array {
   const mask = new Uint8Array(columns * rows);
   for (let row = 0; row < rows; row += 1) {
-    const v = Math.floor((((row + 0.5) / rows) * photo.height - maskBox[1]) / maskBox[3] * MASK_SIDE);
+    const v = Math.floor(((((row + 0.5) / rows) * photo.height - maskBox[1]) / maskBox[3]) * MASK_SIDE);
     if (v < 0 || v >= MASK_SIDE) continue;
     for (let column = 0; column < columns; column += 1) {
-      const u = Math.floor((((column + 0.5) / columns) * photo.width - maskBox[0]) / maskBox[2] * MASK_SIDE);
-      if (u >= 0 && u < MASK_SIDE && maskLogits[v * MASK_SIDE + u]! > 0) mask[row * columns + column] = 1;
+      const u = Math.floor(((((column + 0.5) / columns) * photo.width - maskBox[0]) / maskBox[2]) * MASK_SIDE);
+      if (u >= 0 && u < MASK_SIDE && maskLogits[v * MASK_SIDE + u] > 0) mask[row * columns + column] = 1;
     }
   }
   return mask;
 }
 
 /** Masks of all photos that have an encoding. */
-export async function readCanvases(instancesPath: string, encodings: ReadonlyMap<number, PhotoEncoding>): Promise<Map<number, Canvas>> {
+export async function readCanvases(
+  instancesPath: string,
+  encodings: ReadonlyMap<number, PhotoEncoding>,
+): Promise<Map<number, Canvas>> {
   const { annotations } = JSON.parse(await readFile(instancesPath, 'utf8')) as { annotations: Annotation[] };
   const byPhoto = Map.groupBy(annotations, (annotation) => annotation.image_id);
   const canvases = new Map<number, Canvas>();
   for (const [id, encoding] of encodings) {
     const scale = GRID_SIDE / Math.max(encoding.width, encoding.height);
     const [columns, rows] = [Math.round(encoding.width * scale), Math.round(encoding.height * scale)];
-    const targets = (byPhoto.get(id) ?? []).map((annotation) =>
-      [annotation.id, { mask: annotationMask(annotation, encoding, columns, rows), box: annotation.bbox }] as const);
+    const targets = (byPhoto.get(id) ?? []).map(
+      (annotation) =>
+        [annotation.id, { mask: annotationMask(annotation, encoding, columns, rows), box: annotation.bbox }] as const,
+    );
     const masks = encoding.regions.map((region) => regionMask(region, encoding, columns, rows));
     canvases.set(id, { encoding, masks, targets: new Map(targets) });
   }

@@ -13,8 +13,8 @@ const indexOf = new Map<ColorName, number>(COLOR_NAMES.map((name, index) => [nam
 
 /**
  * The colour name that people give an sRGB colour, by regions of HSV: dark and pale colours first, then hue, where
- * dark orange is brown and pale red is pink. A hand-made partition after the eleven basic colour terms of Berlin and
- * Kay (1969); thresholds are those under which COCO photos' objects got the names that their describers used.
+ * dark orange is brown and pale red is pink. A hand-made partition for the eleven basic colour terms of Berlin and
+ * Kay (1969).
  * @param red, green, blue 0..255
  */
 export function colorName(red: number, green: number, blue: number): ColorName {
@@ -71,7 +71,7 @@ function isInEllipse(cell: number, box: Box, maskBox: Box): boolean {
 
 function countForeground(maskLogits: ArrayLike<number>): number {
   let count = 0;
-  for (let cell = 0; cell < CELLS; cell += 1) if (maskLogits[cell]! > 0) count += 1;
+  for (let cell = 0; cell < CELLS; cell += 1) if (maskLogits[cell] > 0) count += 1;
   return count;
 }
 
@@ -84,7 +84,12 @@ function countForeground(maskLogits: ArrayLike<number>): number {
  * @returns COLOR_BANDS.length x COLOR_NAMES.length, row-major; each band sums to 1, or is all 0 where it is empty
  * @throws RangeError if a grid has the wrong length
  */
-export function colorShares(crop: ArrayLike<number>, maskLogits: ArrayLike<number>, box: Box, maskBox: Box): Float32Array {
+export function colorShares(
+  crop: ArrayLike<number>,
+  maskLogits: ArrayLike<number>,
+  box: Box,
+  maskBox: Box,
+): Float32Array {
   if (crop.length !== CELLS * 3) throw new RangeError(`crop has ${crop.length} values, not ${CELLS * 3}`);
   if (maskLogits.length !== CELLS) throw new RangeError(`mask has ${maskLogits.length} logits, not ${CELLS}`);
   const rows = bandsOfRows(box, maskBox);
@@ -92,17 +97,17 @@ export function colorShares(crop: ArrayLike<number>, maskLogits: ArrayLike<numbe
   const shares = new Float32Array(COLOR_BANDS.length * COLOR_NAMES.length);
   const totals = new Float32Array(COLOR_BANDS.length);
   for (let cell = 0; cell < CELLS; cell += 1) {
-    if (byMask ? maskLogits[cell]! <= 0 : !isInEllipse(cell, box, maskBox)) continue;
-    const color = indexOf.get(colorName(crop[cell * 3]!, crop[cell * 3 + 1]!, crop[cell * 3 + 2]!))!;
-    const bands = rows[Math.floor(cell / MASK_SIDE)]!;
+    if (byMask ? maskLogits[cell] <= 0 : !isInEllipse(cell, box, maskBox)) continue;
+    const color = indexOf.get(colorName(crop[cell * 3], crop[cell * 3 + 1], crop[cell * 3 + 2]))!;
+    const bands = rows[Math.floor(cell / MASK_SIDE)];
     for (let band = 0; band < COLOR_BANDS.length; band += 1) {
       if ((bands & (1 << band)) === 0) continue;
-      shares[band * COLOR_NAMES.length + color]! += 1;
-      totals[band]! += 1;
+      shares[band * COLOR_NAMES.length + color] += 1;
+      totals[band] += 1;
     }
   }
   return shares.map((count, index) => {
-    const total = totals[Math.floor(index / COLOR_NAMES.length)]!;
+    const total = totals[Math.floor(index / COLOR_NAMES.length)];
     return total === 0 ? 0 : count / total;
   });
 }

@@ -30,7 +30,7 @@ function describeQuantity(quantity: Quantity): string {
 function describeHead(head: Head): string {
   switch (head.kind) {
     case 'classes': {
-      const names = head.classes.map(({ index, weight }) => `${weight < 1 ? '~' : ''}${CLASS_NAMES[index]!}`);
+      const names = head.classes.map(({ index, weight }) => `${weight < 1 ? '~' : ''}${CLASS_NAMES[index]}`);
       const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
       return `${head.young ? 'young ' : ''}${shown.join('/')}`;
     }

@@ -36,7 +36,7 @@ export class PhraseTable<T> {
     const key = tokenize(phrase).map((token) => token.text);
     if (key.length === 0) return;
     this.entries.set(key.join(' '), value);
-    this.longest.set(key[0]!, Math.max(this.longest.get(key[0]!) ?? 0, key.length));
+    this.longest.set(key[0], Math.max(this.longest.get(key[0]) ?? 0, key.length));
   }
 
   get(phrase: string): T | undefined {
@@ -47,7 +47,13 @@ export class PhraseTable<T> {
   match(tokens: readonly Token[], at: number): Match<T> | undefined {
     const longest = this.longest.get(tokens[at]?.text ?? '') ?? 0;
     for (let length = Math.min(longest, tokens.length - at); length > 0; length -= 1) {
-      const key = length === 1 ? tokens[at]!.text : tokens.slice(at, at + length).map((token) => token.text).join(' ');
+      const key =
+        length === 1
+          ? tokens[at].text
+          : tokens
+              .slice(at, at + length)
+              .map((token) => token.text)
+              .join(' ');
       const value = this.entries.get(key);
       if (value !== undefined) return { value, length };
     }
@@ -59,7 +65,11 @@ export class PhraseTable<T> {
   }
 }
 
-const list = (text: string): string[] => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 
 function table<T>(rows: Iterable<readonly [phrases: string, value: T]>): PhraseTable<T> {
   const result = new PhraseTable<T>();
@@ -67,20 +77,28 @@ function table<T>(rows: Iterable<readonly [phrases: string, value: T]>): PhraseT
   return result;
 }
 
-const keyOf = (phrase: string): string => tokenize(phrase).map((token) => token.text).join(' ');
+const keyOf = (phrase: string): string =>
+  tokenize(phrase)
+    .map((token) => token.text)
+    .join(' ');
 
 /** One item of a noun table: "man/men", "cattle*", "sheep=", "cup". */
 function inflections(item: string): Array<readonly [form: string, number: GrammaticalNumber]> {
   if (item.endsWith('=')) return [[item.slice(0, -1), 'singular']];
   if (item.endsWith('*')) return [[item.slice(0, -1), 'mass']];
   const [singular, plural] = item.split('/');
-  return [[singular!, 'singular'], [plural ?? pluralOf(singular!), 'plural']];
+  return [
+    [singular, 'singular'],
+    [plural ?? pluralOf(singular), 'plural'],
+  ];
 }
 
 function parseClasses(text: string): ClassWeight[] {
-  return list(text).map((name) => name.startsWith('~')
-    ? { index: classIndex(name.slice(1)), weight: SECONDARY_WEIGHT }
-    : { index: classIndex(name), weight: 1 });
+  return list(text).map((name) =>
+    name.startsWith('~')
+      ? { index: classIndex(name.slice(1)), weight: SECONDARY_WEIGHT }
+      : { index: classIndex(name), weight: 1 },
+  );
 }
 
 function mergeClasses(a: readonly ClassWeight[], b: readonly ClassWeight[]): ClassWeight[] {
@@ -96,7 +114,15 @@ function buildNouns(): PhraseTable<NounEntry> {
       const known = merge ? nouns.get(keyOf(form)) : undefined;
       const classes = known === undefined ? patch.classes : mergeClasses(known.classes, patch.classes);
       const word = known?.word ?? form;
-      nouns.set(form, { companions: [], young: false, ...known, ...patch, word, classes, number: known?.number ?? number });
+      nouns.set(form, {
+        companions: [],
+        young: false,
+        ...known,
+        ...patch,
+        word,
+        classes,
+        number: known?.number ?? number,
+      });
     }
   };
   for (const name of CLASS_NAMES) add(CLASS_NOUNS[name], { classes: parseClasses(name) }, true);
@@ -162,14 +188,18 @@ function buildGarments(): PhraseTable<GarmentEntry> {
 export const NOUNS = buildNouns();
 export const COLORS = buildColors();
 export const GARMENTS = buildGarments();
-export const DIRECTIONS = table<DirectionEntry>(entriesOf(words.DIRECTIONS).flatMap(([direction, { plain, extreme }]) => [
-  [plain, { direction, extreme: false }] as const,
-  [extreme, { direction, extreme: true }] as const,
-]));
-export const SIZES = table<SizeEntry>(entriesOf(words.SIZES).flatMap(([size, { plain, superlative }]) => [
-  [plain, { size, superlative: false }] as const,
-  [superlative, { size, superlative: true }] as const,
-]));
+export const DIRECTIONS = table<DirectionEntry>(
+  entriesOf(words.DIRECTIONS).flatMap(([direction, { plain, extreme }]) => [
+    [plain, { direction, extreme: false }] as const,
+    [extreme, { direction, extreme: true }] as const,
+  ]),
+);
+export const SIZES = table<SizeEntry>(
+  entriesOf(words.SIZES).flatMap(([size, { plain, superlative }]) => [
+    [plain, { size, superlative: false }] as const,
+    [superlative, { size, superlative: true }] as const,
+  ]),
+);
 export const RELATIONS = table<Relation>(words.RELATIONS.map(([relation, text]) => [text, relation] as const));
 export const QUANTIFIERS = table(entriesOf(words.QUANTIFIERS).map(([kind, text]) => [text, kind] as const));
 export const NUMBERS = table(entriesOf(words.NUMBERS));
@@ -202,17 +232,55 @@ export const TRAILERS = wordSet(words.TRAILERS);
 /** Adjectives, verbs and adverbs that are understood but that nothing in a region can prove. */
 export const NEUTRAL = wordSet(NEUTRAL_WORDS);
 /** Nouns that no class of the detector covers. */
-export const ABSENT = table(list(ABSENT_NOUNS).flatMap((noun) => [[noun, 'singular'], [pluralOf(noun), 'plural']] as const));
+export const ABSENT = table(
+  list(ABSENT_NOUNS).flatMap(
+    (noun) =>
+      [
+        [noun, 'singular'],
+        [pluralOf(noun), 'plural'],
+      ] as const,
+  ),
+);
 
 const TABLES: ReadonlyArray<PhraseTable<unknown>> = [
-  NOUNS, COLORS, GARMENTS, DIRECTIONS, SIZES, RELATIONS, QUANTIFIERS, NUMBERS, ORDINALS, EXCLUSIONS, CONJUNCTIONS, PORTIONS,
-  DETERMINERS, SUBJECT_PRONOUNS, POSSESSIVES, THING_PRONOUNS, RELATIVIZERS, COPULAS, NEGATIONS, COLOR_SHIFTS, COLOR_SUFFIXES,
-  SIDE_NOUNS, FRAME_NOUNS, VIEWER_NOUNS, ANYTHING_SINGULAR, ANYTHING_PLURAL, ANAPHORS_SINGULAR, ANAPHORS_PLURAL, COMMANDS,
-  TRAILERS, NEUTRAL, ABSENT,
+  NOUNS,
+  COLORS,
+  GARMENTS,
+  DIRECTIONS,
+  SIZES,
+  RELATIONS,
+  QUANTIFIERS,
+  NUMBERS,
+  ORDINALS,
+  EXCLUSIONS,
+  CONJUNCTIONS,
+  PORTIONS,
+  DETERMINERS,
+  SUBJECT_PRONOUNS,
+  POSSESSIVES,
+  THING_PRONOUNS,
+  RELATIVIZERS,
+  COPULAS,
+  NEGATIONS,
+  COLOR_SHIFTS,
+  COLOR_SUFFIXES,
+  SIDE_NOUNS,
+  FRAME_NOUNS,
+  VIEWER_NOUNS,
+  ANYTHING_SINGULAR,
+  ANYTHING_PLURAL,
+  ANAPHORS_SINGULAR,
+  ANAPHORS_PLURAL,
+  COMMANDS,
+  TRAILERS,
+  NEUTRAL,
+  ABSENT,
 ];
 
 /** Every word that occurs in some entry. */
-export const VOCABULARY: ReadonlySet<string> = new Set(TABLES.flatMap((entries) => [...entries.keys()].flatMap((key) => key.split(' '))));
+export const VOCABULARY: ReadonlySet<string> = new Set(
+  TABLES.flatMap((entries) => [...entries.keys()].flatMap((key) => key.split(' '))),
+);
 
 export function isVocabulary(word: string): boolean {
   return VOCABULARY.has(word) || /^\d{1,2}$/.test(word);

@@ -25,7 +25,9 @@ export function parse(phrase: string): ParsedPhrase {
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
   const foreign = isForeign(tokens);
-  const unknownWords = spelled(foreign ? tokens.filter(({ text, kind }) => kind !== 'comma' && !lexicon.isVocabulary(text)) : unknown);
+  const unknownWords = spelled(
+    foreign ? tokens.filter(({ text, kind }) => kind !== 'comma' && !lexicon.isVocabulary(text)) : unknown,
+  );
   return { selection: foreign ? undefined : selection, unknownWords };
 }
 
@@ -44,18 +46,22 @@ function spelled(unknown: readonly Token[]): string[] {
 /** Strips "please select ... for me", as long as something is left. */
 function withoutWrapper(tokens: readonly Token[]): readonly Token[] {
   let start = 0;
-  for (let match = lexicon.COMMANDS.match(tokens, start); match !== undefined && start + match.length < tokens.length;
-    match = lexicon.COMMANDS.match(tokens, start)) {
+  for (
+    let match = lexicon.COMMANDS.match(tokens, start);
+    match !== undefined && start + match.length < tokens.length;
+    match = lexicon.COMMANDS.match(tokens, start)
+  ) {
     start += match.length;
   }
   let end = tokens.length;
-  for (let length = trailerLength(tokens, start, end); length > 0; length = trailerLength(tokens, start, end)) end -= length;
+  for (let length = trailerLength(tokens, start, end); length > 0; length = trailerLength(tokens, start, end))
+    end -= length;
   return tokens.slice(start, end);
 }
 
 /** Tokens of the longest trailer that ends at `end`, leaving at least one token. */
 function trailerLength(tokens: readonly Token[], start: number, end: number): number {
-  if (end - start > 1 && tokens[end - 1]!.kind === 'comma') return 1;
+  if (end - start > 1 && tokens[end - 1].kind === 'comma') return 1;
   for (let length = Math.min(5, end - start - 1); length > 0; length -= 1) {
     const match = lexicon.TRAILERS.match(tokens.slice(0, end), end - length);
     if (match?.length === length) return length;
@@ -88,7 +94,7 @@ function parseExclusion(split: ExclusionSplit, context: ParseContext, depth: num
   if (minus === undefined) return from;
   if (from === undefined) return undefined;
   // "A but not B and not C": everything after the first marker is taken away.
-  const taken = minus.kind === 'except' ? { kind: 'union', parts: [minus.from, minus.minus] } as const : minus;
+  const taken = minus.kind === 'except' ? ({ kind: 'union', parts: [minus.from, minus.minus] } as const) : minus;
   return { kind: 'except', from, minus: taken };
 }
 
@@ -103,7 +109,10 @@ function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
   for (let at = 1; at < tokens.length - 1; at += 1) {
     const marker = lexicon.EXCLUSIONS.match(tokens, at);
     if (marker === undefined || at + marker.length >= tokens.length) continue;
-    const words = tokens.slice(at, at + marker.length).map(({ text }) => text).join(' ');
+    const words = tokens
+      .slice(at, at + marker.length)
+      .map(({ text }) => text)
+      .join(' ');
     const after = tokens.slice(at + marker.length);
     if (!isExclusion(words, tokens.slice(0, at), after)) continue;
     return { from: trimmed(tokens.slice(0, at)), minus: after };
@@ -113,7 +122,7 @@ function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
 
 /** "not the cat, the dog": what is meant comes second. */
 function leadingExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
-  if (tokens[0]!.text !== 'not') return undefined;
+  if (tokens[0].text !== 'not') return undefined;
   const comma = tokens.findIndex((token, index) => index > 1 && (token.kind === 'comma' || token.text === 'but'));
   if (comma < 0 || comma >= tokens.length - 1) return undefined;
   return { from: tokens.slice(comma + 1), minus: tokens.slice(1, comma) };
@@ -127,7 +136,7 @@ function trimmed(tokens: readonly Token[]): readonly Token[] {
 function isExclusion(marker: string, before: readonly Token[], after: readonly Token[]): boolean {
   const previous = before.at(-1)!;
   if (marker === SIMPLE_BUT && lexicon.NEGATIONS.match(after, 0) !== undefined) return startsNounPhrase(after, 1);
-  if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0) || lexicon.DETERMINERS.get(after[0]!.text) !== undefined;
+  if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0) || lexicon.DETERMINERS.get(after[0].text) !== undefined;
   if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
   if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
   if (lexicon.COPULAS.get(previous.text) !== undefined) return startsDefinite(after) && previous.text !== 'does';
@@ -138,14 +147,19 @@ function isExclusion(marker: string, before: readonly Token[], after: readonly T
 }
 
 function isPluralSide(tokens: readonly Token[]): boolean {
-  return tokens.some((_, at) => {
-    const noun = lexicon.NOUNS.match(tokens, at);
-    return noun !== undefined && noun.value.number !== 'singular';
-  }) || lexicon.QUANTIFIERS.match(tokens, 0) !== undefined;
+  return (
+    tokens.some((_, at) => {
+      const noun = lexicon.NOUNS.match(tokens, at);
+      return noun !== undefined && noun.value.number !== 'singular';
+    }) || lexicon.QUANTIFIERS.match(tokens, 0) !== undefined
+  );
 }
 
 const STAND_INS: ReadonlyArray<PhraseTable<true>> = [
-  lexicon.ANAPHORS_SINGULAR, lexicon.ANAPHORS_PLURAL, lexicon.ANYTHING_SINGULAR, lexicon.ANYTHING_PLURAL,
+  lexicon.ANAPHORS_SINGULAR,
+  lexicon.ANAPHORS_PLURAL,
+  lexicon.ANYTHING_SINGULAR,
+  lexicon.ANYTHING_PLURAL,
 ];
 
 function startsWithStandIn(tokens: readonly Token[]): boolean {
@@ -155,7 +169,8 @@ function startsWithStandIn(tokens: readonly Token[]): boolean {
 /** "the man", "his hat", "that one": a particular thing, not a property. */
 function startsDefinite(tokens: readonly Token[]): boolean {
   const first = tokens[0]?.text ?? '';
-  const definite = ['the', 'that', 'those', 'these', 'this'].includes(first) || lexicon.POSSESSIVES.get(first) !== undefined;
+  const definite =
+    ['the', 'that', 'those', 'these', 'this'].includes(first) || lexicon.POSSESSIVES.get(first) !== undefined;
   return definite && startsNounPhrase(tokens, 0);
 }
 
@@ -179,12 +194,26 @@ function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlac
     if (STAND_INS.some((table) => table.match(tokens, index) !== undefined) && !isDeterminerHere(tokens, index)) {
       return 'stand-in';
     }
-    const step = [lexicon.QUANTIFIERS, lexicon.NUMBERS, lexicon.ORDINALS, lexicon.SIZES, lexicon.COLORS, lexicon.COLOR_SHIFTS,
-      lexicon.DIRECTIONS, lexicon.DETERMINERS, lexicon.POSSESSIVES, lexicon.NEUTRAL, lexicon.PORTIONS]
-      .map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
-    const its = tokens[index]!.text === 'its' ? 1 : 0;
-    const length = Math.max(...step, its, tokens[index]!.text === 'of' && lexicon.PORTIONS.get(tokens[index - 1]?.text ?? '') !== undefined ? 1 : 0);
-    const unknown = tokens[index]!.kind === 'word' && !lexicon.isVocabulary(tokens[index]!.text);
+    const step = [
+      lexicon.QUANTIFIERS,
+      lexicon.NUMBERS,
+      lexicon.ORDINALS,
+      lexicon.SIZES,
+      lexicon.COLORS,
+      lexicon.COLOR_SHIFTS,
+      lexicon.DIRECTIONS,
+      lexicon.DETERMINERS,
+      lexicon.POSSESSIVES,
+      lexicon.NEUTRAL,
+      lexicon.PORTIONS,
+    ].map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
+    const its = tokens[index].text === 'its' ? 1 : 0;
+    const length = Math.max(
+      ...step,
+      its,
+      tokens[index].text === 'of' && lexicon.PORTIONS.get(tokens[index - 1]?.text ?? '') !== undefined ? 1 : 0,
+    );
+    const unknown = tokens[index].kind === 'word' && !lexicon.isVocabulary(tokens[index].text);
     if (length === 0 && !unknown) return undefined;
     index += Math.max(1, length);
   }
@@ -217,7 +246,7 @@ function splitUnion(tokens: readonly Token[]): ReadonlyArray<readonly Token[]> {
 
 /** Tokens of a comma, of a conjunction, or of both in a row. */
 function separatorLength(tokens: readonly Token[], at: number): number {
-  const comma = tokens[at]!.kind === 'comma' ? 1 : 0;
+  const comma = tokens[at].kind === 'comma' ? 1 : 0;
   return comma + (lexicon.CONJUNCTIONS.match(tokens, at + comma)?.length ?? 0);
 }
 
@@ -229,28 +258,42 @@ function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, 
   if (place === undefined || (place === 'absent' && !isDetermined(right))) return false;
   if (opensBetween(left)) return false;
   // After a mere comma, a word that is no class is a remark on what came before ("man at the back, hands raised").
-  if (tokens[at]!.kind === 'comma' && length === 1) return place !== 'absent' && (!startsIndefinite(right) || startsIndefinite(left));
-  return !(landmarkIsIndefinite(left) && startsIndefinite(right) && !startsIndefinite(left)) && !continuesLandmark(left, right);
+  if (tokens[at].kind === 'comma' && length === 1)
+    return place !== 'absent' && (!startsIndefinite(right) || startsIndefinite(left));
+  return (
+    !(landmarkIsIndefinite(left) && startsIndefinite(right) && !startsIndefinite(left)) &&
+    !continuesLandmark(left, right)
+  );
 }
 
 function hasNoun(tokens: readonly Token[]): boolean {
-  return tokens.some((_, at) => lexicon.NOUNS.match(tokens, at) !== undefined || lexicon.ABSENT.match(tokens, at) !== undefined
-    || STAND_INS.some((table) => table.match(tokens, at) !== undefined));
+  return tokens.some(
+    (_, at) =>
+      lexicon.NOUNS.match(tokens, at) !== undefined ||
+      lexicon.ABSENT.match(tokens, at) !== undefined ||
+      STAND_INS.some((table) => table.match(tokens, at) !== undefined),
+  );
 }
 
 /** "orange and black backpack": two colours of one thing. */
 function joinsColors(left: readonly Token[], right: readonly Token[]): boolean {
   if (lexicon.COLORS.get(left.at(-1)!.text) === undefined || lexicon.COLORS.match(right, 0) === undefined) return false;
-  const opening = left.findLastIndex((token, at) => lexicon.DETERMINERS.get(token.text) !== undefined
-    || lexicon.RELATIONS.match(left, at) !== undefined);
+  const opening = left.findLastIndex(
+    (token, at) => lexicon.DETERMINERS.get(token.text) !== undefined || lexicon.RELATIONS.match(left, at) !== undefined,
+  );
   const own = left.slice(opening + 1, -1);
   return !own.some((_, at) => lexicon.NOUNS.match(own, at) !== undefined);
 }
 
 /** After "with a hat", "and glasses" are worn too. */
 function speaksOfClothes(left: readonly Token[]): boolean {
-  return left.some((token, at) => ['with', 'wearing', 'in', 'w'].includes(token.text) && left.slice(at)
-    .some((_, after) => lexicon.GARMENTS.match(left.slice(at), after) !== undefined || token.text === 'wearing'));
+  return left.some(
+    (token, at) =>
+      ['with', 'wearing', 'in', 'w'].includes(token.text) &&
+      left
+        .slice(at)
+        .some((_, after) => lexicon.GARMENTS.match(left.slice(at), after) !== undefined || token.text === 'wearing'),
+  );
 }
 
 /** "between the cup ..." still waits for its "and". */
@@ -272,18 +315,27 @@ function startsIndefinite(tokens: readonly Token[]): boolean {
 
 /** "the man with a hat and a bag": both belong to the man. */
 function landmarkIsIndefinite(left: readonly Token[]): boolean {
-  return left.some((_, at) => at > 0 && lexicon.RELATIONS.match(left, at) !== undefined
-    && INDEFINITE.has(left[at + (lexicon.RELATIONS.match(left, at)?.length ?? 1)]?.text ?? ''));
+  return left.some(
+    (_, at) =>
+      at > 0 &&
+      lexicon.RELATIONS.match(left, at) !== undefined &&
+      INDEFINITE.has(left[at + (lexicon.RELATIONS.match(left, at)?.length ?? 1)]?.text ?? ''),
+  );
 }
 
 /** "holding knife and fork": bare nouns on both sides of the conjunction after a relation. */
 function continuesLandmark(left: readonly Token[], right: readonly Token[]): boolean {
   const last = left.at(-2);
-  if (last === undefined || !['holding', 'with', 'carrying', 'wearing', 'using', 'between'].includes(last.text)) return false;
+  if (last === undefined || !['holding', 'with', 'carrying', 'wearing', 'using', 'between'].includes(last.text))
+    return false;
   return lexicon.DETERMINERS.get(right[0]?.text ?? '') === undefined && right.length === 1;
 }
 
-function parseUnion(parts: ReadonlyArray<readonly Token[]>, context: ParseContext, depth: number): Selection | undefined {
+function parseUnion(
+  parts: ReadonlyArray<readonly Token[]>,
+  context: ParseContext,
+  depth: number,
+): Selection | undefined {
   const selections = parts.map((part) => parseSelection(part, context, depth + 1)).filter((part) => part !== undefined);
   if (selections.length < 2) return selections[0];
   return { kind: 'union', parts: selections };
@@ -291,7 +343,7 @@ function parseUnion(parts: ReadonlyArray<readonly Token[]>, context: ParseContex
 
 function parseAnchor(reader: Reader, relation: Relation, context: ParseContext): Selection | undefined {
   const start = reader.at;
-  const opening = reader.tokens[start]!;
+  const opening = reader.tokens[start];
   if (context.barren.has(opening)) return undefined;
   const first = readNounPhrase(reader, context, true);
   if (first === undefined) {

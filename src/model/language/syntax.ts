@@ -3,15 +3,33 @@ import type { COLOR_BANDS, COLOR_NAMES } from '../types.ts';
 export type ColorName = (typeof COLOR_NAMES)[number];
 export type BandName = (typeof COLOR_BANDS)[number]['name'];
 
-/** Where in the photo; `ends` is the outermost on both sides. Depth words (front, back) are judged by size and height. */
+/**
+ * Where in the photo; `ends` is the outermost on both sides. Depth words (front, back) are judged by size and height.
+ */
 export type Direction = 'left' | 'right' | 'top' | 'bottom' | 'middle' | 'front' | 'back' | 'ends';
 
 /** How the thing meant stands to its landmark: "left-of" reads "the thing is left of the landmark". */
 export type Relation =
-  | 'left-of' | 'right-of' | 'above' | 'below' | 'in-front-of' | 'behind' | 'near' | 'nearest' | 'farthest'
-  | 'on' | 'supporting' | 'riding' | 'in' | 'containing' | 'with' | 'held-by' | 'between' | 'of';
+  | 'left-of'
+  | 'right-of'
+  | 'above'
+  | 'below'
+  | 'in-front-of'
+  | 'behind'
+  | 'near'
+  | 'nearest'
+  | 'farthest'
+  | 'on'
+  | 'supporting'
+  | 'riding'
+  | 'in'
+  | 'containing'
+  | 'with'
+  | 'held-by'
+  | 'between'
+  | 'of';
 
-export type Size = 'large' | 'small' | 'tall' | 'short' | 'long';
+export type Size = 'large' | 'small' | 'tall' | 'long';
 
 /** Classes that a noun may mean; weight 1 for its proper meaning, less for what it may also be. */
 export interface ClassWeight {
@@ -33,7 +51,11 @@ export type Head =
   /** "thing", "object", or a phrase without any noun ("behind the catcher"). */
   | { readonly kind: 'anything'; readonly person: boolean | undefined }
   /** "one", "ones": the head of the phrase before it, or of the set that something is taken from. */
-  | { readonly kind: 'anaphor'; /** What is worn says that it is a person, where nothing was named before. */ readonly person: boolean }
+  | {
+      readonly kind: 'anaphor';
+      /** What is worn says that it is a person, where nothing was named before. */
+      readonly person: boolean;
+    }
   /** "it", "his": what the part of the list before this one chose; a person where there is none and `person` is set. */
   | { readonly kind: 'previous'; readonly person: boolean }
   /** A noun that is no class of the detector, known to be none (`listed`) or not known at all. */
@@ -59,7 +81,12 @@ export type Modifier =
       readonly negated: boolean;
     }
   | { readonly kind: 'direction'; readonly direction: Direction; readonly extreme: boolean; readonly negated: boolean }
-  | { readonly kind: 'ordinal'; readonly index: number; readonly from: Direction | undefined; readonly negated: boolean }
+  | {
+      readonly kind: 'ordinal';
+      readonly index: number;
+      readonly from: Direction | undefined;
+      readonly negated: boolean;
+    }
   | { readonly kind: 'size'; readonly size: Size; readonly superlative: boolean; readonly negated: boolean }
   | {
       readonly kind: 'relation';
@@ -69,7 +96,7 @@ export type Modifier =
       /** False where the clause was not understood and only names something nearby. */
       readonly certain: boolean;
     }
-  /** A word that is understood but that the model's evidence cannot show: action, material, age, garment without colour. */
+  /** A word that is understood but that no evidence can show: action, material, age, garment without colour. */
   | { readonly kind: 'attribute'; readonly word: string; readonly negated: boolean };
 
 export interface NounPhrase {

@@ -20,7 +20,7 @@ export interface Thing {
 function colorsOf({ color = 'gray', lower = color }: Thing): Float32Array {
   const shares = new Float32Array(COLOR_BANDS.length * COLOR_NAMES.length);
   const add = (band: number, name: ColorName, share: number): void => {
-    shares[band * COLOR_NAMES.length + COLOR_NAMES.indexOf(name)]! += share;
+    shares[band * COLOR_NAMES.length + COLOR_NAMES.indexOf(name)] += share;
   };
   COLOR_BANDS.forEach(({ from, to }, band) => {
     const below = Math.max(0, to - Math.max(from, 0.5)) / (to - from);
@@ -56,5 +56,5 @@ export function encodingOf(things: readonly Thing[]): PhotoEncoding {
 /** Names of the things that a phrase picks from a scene, in the scene's order. */
 export function picked(phrase: string, things: readonly Thing[]): string[] {
   const { objectScores } = relate(phrase, encodingOf(things));
-  return things.filter((_, index) => objectScores[index]! >= 0.5).map(({ name }) => name);
+  return things.filter((_, index) => objectScores[index] >= 0.5).map(({ name }) => name);
 }

@@ -33,9 +33,12 @@ describe('tokenize', () => {
   });
 
   it('gives offsets that lead back to the word, for any string', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (phrase) => {
-      for (const { original, start } of tokenize(phrase)) expect(phrase.slice(start, start + original.length)).toBe(original);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (phrase) => {
+        for (const { original, start } of tokenize(phrase))
+          expect(phrase.slice(start, start + original.length)).toBe(original);
+      }),
+    );
   });
 
   it('reads no more than the limit', () => {

@@ -17,12 +17,22 @@ export interface Pool {
   readonly headFits: readonly number[];
 }
 
-const byFalling = (values: readonly number[]) => (a: number, b: number): number => values[b]! - values[a]!;
+const byFalling =
+  (values: readonly number[]) =>
+  (a: number, b: number): number =>
+    values[b] - values[a];
 
 /** Regions meant by "second from the left"; empty where there are fewer. */
-function chooseOrdinal(scene: Scene, pool: Pool, ordinal: Ordinal, count: number, parameters: GroundingParameters): number[] {
-  const best = Math.max(...pool.candidates.map((index) => pool.properties[index]!));
-  const above = (ratio: number): number[] => pool.candidates.filter((index) => pool.properties[index]! >= best + Math.log(ratio));
+function chooseOrdinal(
+  scene: Scene,
+  pool: Pool,
+  ordinal: Ordinal,
+  count: number,
+  parameters: GroundingParameters,
+): number[] {
+  const best = Math.max(...pool.candidates.map((index) => pool.properties[index]));
+  const above = (ratio: number): number[] =>
+    pool.candidates.filter((index) => pool.properties[index] >= best + Math.log(ratio));
   const sure = above(parameters.ordinalRatio);
   // "the third" says that there are three: weaker candidates are counted if the sure ones are too few.
   const counted = sure.length >= Math.abs(ordinal.index) ? sure : above(parameters.countRatio);
@@ -36,7 +46,7 @@ function chooseOrdinal(scene: Scene, pool: Pool, ordinal: Ordinal, count: number
 
 /** Side of the photo that a plural is restricted to: "the dogs on the left" are those left of the middle. */
 function onSide(scene: Scene, index: number, direction: Direction): boolean {
-  const { centerX, centerY } = scene.frames[index]!;
+  const { centerX, centerY } = scene.frames[index];
   switch (direction) {
     case 'left':
       return centerX < 0.5;
@@ -48,19 +58,29 @@ function onSide(scene: Scene, index: number, direction: Direction): boolean {
       return centerY > 0.5;
     case 'middle':
       return Math.abs(centerX - 0.5) < 0.25;
-    default:
+    case 'front':
+    case 'back':
+    case 'ends':
       return true;
   }
 }
 
 function choosePlural(
-  scene: Scene, pool: Pool, directions: readonly DirectionModifier[], parameters: GroundingParameters,
+  scene: Scene,
+  pool: Pool,
+  directions: readonly DirectionModifier[],
+  parameters: GroundingParameters,
 ): number[] {
-  const best = Math.max(...pool.candidates.map((index) => pool.properties[index]!));
-  const fitting = pool.candidates.filter((index) => pool.properties[index]! >= best + Math.log(parameters.pluralRatio)
-    && pool.headFits[index]! >= Math.min(parameters.pluralFloor, Math.max(...pool.candidates.map((other) => pool.headFits[other]!))));
+  const best = Math.max(...pool.candidates.map((index) => pool.properties[index]));
+  const fitting = pool.candidates.filter(
+    (index) =>
+      pool.properties[index] >= best + Math.log(parameters.pluralRatio) &&
+      pool.headFits[index] >=
+        Math.min(parameters.pluralFloor, Math.max(...pool.candidates.map((other) => pool.headFits[other]))),
+  );
   const sided = fitting.filter((index) =>
-    directions.every(({ direction, negated }) => onSide(scene, index, direction) !== negated));
+    directions.every(({ direction, negated }) => onSide(scene, index, direction) !== negated),
+  );
   const kept = sided.length > 0 ? sided : fitting;
   return byDepth(scene, kept, directions);
 }
@@ -73,36 +93,49 @@ function byDepth(scene: Scene, indices: readonly number[], directions: readonly 
   const order = [...indices].sort(byFalling(along));
   let widest = 1;
   for (let cut = 1; cut < order.length; cut += 1) {
-    const gap = (at: number): number => along[order[at - 1]!]! - along[order[at]!]!;
+    const gap = (at: number): number => along[order[at - 1]] - along[order[at]];
     if (gap(cut) > gap(widest)) widest = cut;
   }
   return order.slice(0, widest);
 }
 
-/** "three dogs": the best three, or fewer where the rest is too unlikely. */
-function chooseCounted(pool: Pool, count: number, least: number): number[] {
-  return pool.candidates.filter((index) => pool.properties[index]! >= least).sort(byFalling(pool.scores)).slice(0, count);
+/** "three dogs": the best three; weaker ones count only where the sure ones are too few. */
+function chooseCounted(pool: Pool, count: number, parameters: GroundingParameters): number[] {
+  const best = Math.max(...pool.candidates.map((index) => pool.properties[index]));
+  const above = (ratio: number): number[] =>
+    pool.candidates.filter((index) => pool.properties[index] >= best + Math.log(ratio));
+  const sure = above(parameters.choiceRatio);
+  return (sure.length >= count ? sure : above(parameters.countRatio)).sort(byFalling(pool.scores)).slice(0, count);
 }
 
 /** The regions that a noun phrase means, best first. */
 export function choose(
-  scene: Scene, pool: Pool, quantity: Quantity, modifiers: readonly Modifier[], parameters: GroundingParameters,
+  scene: Scene,
+  pool: Pool,
+  quantity: Quantity,
+  modifiers: readonly Modifier[],
+  parameters: GroundingParameters,
 ): number[] {
   if (pool.candidates.length === 0 || quantity.kind === 'none') return [];
   const ordinal = modifiers.find((modifier) => modifier.kind === 'ordinal');
   const count = quantity.kind === 'exactly' ? quantity.count : 1;
   if (ordinal !== undefined && !ordinal.negated) return chooseOrdinal(scene, pool, ordinal, count, parameters);
-  const bestProperties = Math.max(...pool.candidates.map((index) => pool.properties[index]!));
-  const order = pool.candidates.filter((index) => pool.properties[index]! >= bestProperties + Math.log(parameters.choiceRatio))
+  const bestProperties = Math.max(...pool.candidates.map((index) => pool.properties[index]));
+  const order = pool.candidates
+    .filter((index) => pool.properties[index] >= bestProperties + Math.log(parameters.choiceRatio))
     .sort(byFalling(pool.scores));
   switch (quantity.kind) {
     case 'one':
       return order.slice(0, 1);
     case 'exactly':
-      return chooseCounted(pool, count, bestProperties + Math.log(parameters.countRatio));
+      return chooseCounted(pool, count, parameters);
     case 'some':
     case 'all':
-      return choosePlural(scene, pool, modifiers.filter((modifier) => modifier.kind === 'direction'), parameters)
-        .sort(byFalling(pool.properties));
+      return choosePlural(
+        scene,
+        pool,
+        modifiers.filter((modifier) => modifier.kind === 'direction'),
+        parameters,
+      ).sort(byFalling(pool.properties));
   }
 }

@@ -1,6 +1,6 @@
 import { ABSENT, GARMENTS, RELATIONS } from '../lexicon.ts';
 import weights from './evidence-weights.json' with { type: 'json' };
-import type { Modifier, NounPhrase } from '../syntax.ts';
+import type { Modifier, NounPhrase, Relation } from '../syntax.ts';
 
 /** What speaks for and against there being a target at all; the natural logarithms of fits are at most 0. */
 export interface EvidenceTerms {
@@ -22,6 +22,14 @@ export interface EvidenceTerms {
   readonly shortage: number;
   readonly ordinal: number;
   readonly position: number;
+  readonly size: number;
+  /** 1 where the phrase speaks of a colour, of clothes. */
+  readonly colored: number;
+  readonly dressed: number;
+  /** Logarithm of one more than the number of relations that touch: had, held, ridden, lain on. */
+  readonly contact: number;
+  /** Up to 1 for a part of a list or of an exclusion: who speaks of several things has seen them. */
+  readonly compound: number;
   /** 1 where no noun says what is meant. */
   readonly headless: number;
   readonly plural: number;
@@ -32,6 +40,19 @@ export type EvidenceWeights = EvidenceTerms & { readonly bias: number };
 
 /** Logistic regression on the tuning part of the training phrases; written by scripts/calibrate.ts. */
 const EVIDENCE_WEIGHTS: EvidenceWeights = weights;
+
+/** Fit of a head from which its class is plainly there. */
+const PLAIN_HEAD = 0.3;
+
+const CONTACT: ReadonlySet<Relation> = new Set([
+  'with',
+  'held-by',
+  'riding',
+  'on',
+  'in',
+  'supporting',
+  'containing',
+] as const);
 
 const logCount = (count: number): number => Math.log(1 + count);
 const log = (fit: number): number => Math.log(Math.max(fit, 0.01));
@@ -70,12 +91,24 @@ export function evidenceTerms({ quantity, head, modifiers }: NounPhrase, measure
     headless: head.kind === 'classes' ? 0 : 1,
     plural: quantity.kind === 'one' ? 0 : 1,
     negated: modifiers.some(({ negated }) => negated) ? 1 : 0,
+    size: modifiers.some(({ kind }) => kind === 'size') ? 1 : 0,
+    colored: modifiers.some((modifier) => modifier.kind === 'color' && modifier.part === '') ? 1 : 0,
+    dressed: modifiers.some((modifier) => modifier.kind === 'color' && modifier.part !== '') ? 1 : 0,
+    contact: logCount(
+      modifiers.filter((modifier) => modifier.kind === 'relation' && CONTACT.has(modifier.relation)).length,
+    ),
+    compound: 0,
   };
 }
 
 /** Relations to what is no class, garments and parts, as opposed to actions and looks. */
 function isPart(word: string): boolean {
   return RELATIONS.get(word) !== undefined || ABSENT.get(word) !== undefined || GARMENTS.get(word) !== undefined;
+}
+
+/** The same terms for a thing that is spoken of together with others; that helps only what is there at all. */
+export function asCompound(terms: EvidenceTerms): EvidenceTerms {
+  return { ...terms, compound: Math.min(1, Math.exp(terms.head) / PLAIN_HEAD) };
 }
 
 /** Evidence of a target, 0..1; not calibrated (scripts/calibrate.ts does that). */

@@ -38,7 +38,7 @@ export interface Grounded {
 /** Landmark confidence from which a landmark is plainly there. */
 const LANDMARK_FULL = 0.25;
 /** The larger is preferred less where properties tell things apart. */
-const DESCRIBED_PROMINENCE = 0.4;
+const DESCRIBED_PROMINENCE = 0.1;
 /** Weight of a possible landmark that the phrase would not have chosen. */
 const UNCHOSEN_LANDMARK = 0.5;
 
@@ -70,8 +70,8 @@ function landmarksOf(context: GroundingContext, antecedent: readonly number[]): 
     if (previous !== 'none') return previous;
     const grounded = context.ground(anchor, { ...context, antecedent, removed: new Set() });
     return scene.regions.map((_, index) => {
-      const present = Math.min(1, grounded.headFits[index]! / LANDMARK_FULL);
-      return present * (grounded.chosen.includes(index) ? 1 : UNCHOSEN_LANDMARK * grounded.fits[index]!);
+      const present = Math.min(1, grounded.headFits[index] / LANDMARK_FULL);
+      return present * (grounded.chosen.includes(index) ? 1 : UNCHOSEN_LANDMARK * grounded.fits[index]);
     });
   };
 }
@@ -79,24 +79,32 @@ function landmarksOf(context: GroundingContext, antecedent: readonly number[]): 
 function previousWeights(anchor: Selection, context: GroundingContext): number[] | undefined | 'none' {
   if (anchor.kind !== 'noun' || anchor.head.kind !== 'previous') return 'none';
   const { scene, previous } = context;
-  if (previous !== undefined && previous.length > 0) return scene.regions.map((_, index) => previous.includes(index) ? 1 : 0);
-  return anchor.head.person ? scene.regions.map((_, index) => Math.min(1, scene.person(index) / LANDMARK_FULL)) : undefined;
+  if (previous !== undefined && previous.length > 0)
+    return scene.regions.map((_, index) => (previous.includes(index) ? 1 : 0));
+  return anchor.head.person
+    ? scene.regions.map((_, index) => Math.min(1, scene.person(index) / LANDMARK_FULL))
+    : undefined;
 }
 
 function sum(arrays: ReadonlyArray<readonly number[]>, length: number): number[] {
-  return Array.from({ length }, (_, index) => arrays.reduce((total, values) => total + values[index]!, 0));
+  return Array.from({ length }, (_, index) => arrays.reduce((total, values) => total + values[index], 0));
 }
 
 function poolOf(
-  phrase: NounPhrase, base: readonly number[], judgements: readonly Judgement[], context: GroundingContext,
+  phrase: NounPhrase,
+  base: readonly number[],
+  judgements: readonly Judgement[],
+  context: GroundingContext,
 ): Pool {
   const { scene, parameters } = context;
   const logHeads = base.map((fit) => parameters.classWeight * Math.log(Math.max(fit, 1e-6)));
   const properties = sum([logHeads, ...judgements.map(({ logFits }) => logFits)], scene.size);
   const twin = duplicates(scene, base, parameters);
-  const candidates = base.map((_, index) => index)
-    .filter((index) => base[index]! >= parameters.candidateFloor && !twin[index] && !context.removed.has(index));
-  const preferences = phrase.modifiers.map((modifier) => preference(scene, modifier, candidates, parameters))
+  const candidates = base
+    .map((_, index) => index)
+    .filter((index) => base[index] >= parameters.candidateFloor && !twin[index] && !context.removed.has(index));
+  const preferences = phrase.modifiers
+    .map((modifier) => preference(scene, modifier, candidates, parameters))
     .filter((values) => values !== undefined);
   if (phrase.head.kind === 'classes' && phrase.head.young) {
     preferences.push(sizes(scene, 'small').map((size) => parameters.youngWeight * size));
@@ -109,8 +117,8 @@ function poolOf(
 
 function relativeFits(pool: Pool, chosen: readonly number[], quantity: Quantity): number[] {
   const values = quantity.kind === 'one' || quantity.kind === 'exactly' ? pool.scores : pool.properties;
-  const reference = Math.max(...(chosen.length > 0 ? chosen : pool.candidates).map((index) => values[index]!));
-  return values.map((value, index) => pool.candidates.includes(index) ? Math.min(1, Math.exp(value - reference)) : 0);
+  const reference = Math.max(...(chosen.length > 0 ? chosen : pool.candidates).map((index) => values[index]));
+  return values.map((value, index) => (pool.candidates.includes(index) ? Math.min(1, Math.exp(value - reference)) : 0));
 }
 
 export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext): Grounded {
@@ -126,16 +134,22 @@ export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext):
   const pool = poolOf(phrase, base, [...judgementOf.values()], context);
   const chosen = choose(scene, pool, phrase.quantity, phrase.modifiers, parameters);
   if (chosen.length === 0) return { ...nothing(scene), headFits: base, fits: relativeFits(pool, [], phrase.quantity) };
-  const bestOf = (values: readonly number[]): number => Math.max(...chosen.map((index) => values[index]!));
+  const bestOf = (values: readonly number[]): number => Math.max(...chosen.map((index) => values[index]));
   const terms = evidenceTerms(phrase, {
     count: chosen.length,
     headFit: bestOf(base),
-    dominance: bestOf(scene.regions.map(({ score }, index) => Math.min(1, base[index]! / score))),
+    dominance: bestOf(scene.regions.map(({ score }, index) => Math.min(1, base[index] / score))),
     fitOf: (modifier) => {
       const judgement = judgementOf.get(modifier);
       return judgement && bestOf(judgement.fits);
     },
     presenceOf: (modifier) => judgementOf.get(modifier)?.presence,
   });
-  return { chosen, fits: relativeFits(pool, chosen, phrase.quantity), headFits: base, evidence: evidence(terms), terms };
+  return {
+    chosen,
+    fits: relativeFits(pool, chosen, phrase.quantity),
+    headFits: base,
+    evidence: evidence(terms),
+    terms,
+  };
 }

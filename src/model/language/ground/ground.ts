@@ -1,5 +1,6 @@
 import type { Grounding, Region } from '../../types.ts';
 import type { NounPhrase, ParsedPhrase, Selection } from '../syntax.ts';
+import { asCompound, evidence } from './evidence.ts';
 import { groundNounPhrase, nothing } from './ground-noun-phrase.ts';
 import type { Grounded, GroundingContext } from './ground-noun-phrase.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -36,9 +37,21 @@ function groundUnion(parts: readonly Selection[], context: GroundingContext): Gr
     if (!chosen.some((other) => other === index || scene.overlap(other, index) > SAME_REGION)) chosen.push(index);
   }
   const most = (pick: (part: Grounded) => readonly number[]): number[] =>
-    scene.regions.map((_, index) => Math.max(...grounded.map((part) => pick(part)[index]!)));
-  const strongest = grounded.reduce((best, part) => part.evidence > best.evidence ? part : best);
-  return { chosen, fits: most(({ fits }) => fits), headFits: most((part) => part.headFits), evidence: strongest.evidence, terms: strongest.terms };
+    scene.regions.map((_, index) => Math.max(...grounded.map((part) => pick(part)[index])));
+  const strongest = grounded.reduce((best, part) => (part.evidence > best.evidence ? part : best));
+  return {
+    chosen,
+    fits: most(({ fits }) => fits),
+    headFits: most((part) => part.headFits),
+    ...compounded(strongest),
+  };
+}
+
+/** Evidence of something that is spoken of together with other things. */
+function compounded({ terms, evidence: single }: Grounded): Pick<Grounded, 'evidence' | 'terms'> {
+  if (terms === undefined) return { evidence: single, terms };
+  const compound = asCompound(terms);
+  return { evidence: evidence(compound), terms: compound };
 }
 
 function groundExcept(from: Selection, minus: Selection, context: GroundingContext): Grounded {
@@ -51,14 +64,18 @@ function groundExcept(from: Selection, minus: Selection, context: GroundingConte
   if (from.kind === 'noun' && from.quantity.kind !== 'exactly') {
     const left = groundSelection(withHead(from, minus), { ...context, removed });
     // Where nothing else is seen, what is taken away was not what it was taken for.
-    return left.chosen.length > 0 ? left : everything;
+    const seen = left.chosen.length > 0 ? left : everything;
+    return { ...seen, ...compounded(seen) };
   }
-  return { ...everything, chosen: everything.chosen.filter((index) => !removed.has(index)) };
+  const chosen = everything.chosen.filter((index) => !removed.has(index));
+  return { ...everything, ...compounded(everything), chosen };
 }
 
 function isTaken(index: number, other: number, taken: Grounded, scene: Scene): boolean {
-  return index === other
-    || (scene.overlap(index, other) > OBJECT_THRESHOLD && taken.headFits[index]! > OBJECT_THRESHOLD * taken.headFits[other]!);
+  return (
+    index === other ||
+    (scene.overlap(index, other) > OBJECT_THRESHOLD && taken.headFits[index] > OBJECT_THRESHOLD * taken.headFits[other])
+  );
 }
 
 /** "all but the right two": without a noun of its own, the set is of the kind that is taken away from it. */
@@ -81,13 +98,21 @@ function sceneOf(regions: readonly Region[], width: number, height: number): Sce
 
 /** Like {@link ground}, with what tuning and calibration look at. */
 export function groundInDetail(
-  selection: Selection | undefined, regions: readonly Region[], width: number, height: number,
+  selection: Selection | undefined,
+  regions: readonly Region[],
+  width: number,
+  height: number,
   parameters: GroundingParameters = PARAMETERS,
 ): Grounded {
   const scene = sceneOf(regions, width, height);
   if (selection === undefined || regions.length === 0) return nothing(scene);
   return groundSelection(selection, {
-    scene, parameters, antecedent: undefined, previous: undefined, removed: new Set(), ground: groundSelection,
+    scene,
+    parameters,
+    antecedent: undefined,
+    previous: undefined,
+    removed: new Set(),
+    ground: groundSelection,
   });
 }
 
@@ -97,9 +122,11 @@ export function groundInDetail(
  */
 export function objectScores({ chosen, fits }: Grounded): Float32Array {
   const targets = new Set(chosen);
-  return Float32Array.from(fits, (fit, index) => targets.has(index)
-    ? OBJECT_THRESHOLD + (1 - OBJECT_THRESHOLD) * fit
-    : Math.min(OBJECT_THRESHOLD * fit, OBJECT_THRESHOLD - 0.01));
+  return Float32Array.from(fits, (fit, index) =>
+    targets.has(index)
+      ? OBJECT_THRESHOLD + (1 - OBJECT_THRESHOLD) * fit
+      : Math.min(OBJECT_THRESHOLD * fit, OBJECT_THRESHOLD - 0.01),
+  );
 }
 
 /**

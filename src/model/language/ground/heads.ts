@@ -15,8 +15,8 @@ const PERSON_AS_THING = 0.15;
 
 /** Confidence that a region shows one of the classes: its probability, less where another class is likelier. */
 function classConfidence(scene: Scene, index: number, head: ClassHead, parameters: GroundingParameters): number {
-  const { classes, score } = scene.regions[index]!;
-  const named = head.classes.reduce((best, { index: name, weight }) => Math.max(best, weight * classes[name]!), 0);
+  const { classes, score } = scene.regions[index];
+  const named = head.classes.reduce((best, { index: name, weight }) => Math.max(best, weight * classes[name]), 0);
   return named * Math.min(1, named / Math.max(score, 1e-6)) ** parameters.classRatioWeight;
 }
 
@@ -24,7 +24,7 @@ function companionFit(scene: Scene, index: number, companions: readonly number[]
   let best = 0;
   for (let other = 0; other < scene.size; other += 1) {
     if (other === index) continue;
-    const there = Math.max(...companions.map((name) => scene.regions[other]!.classes[name]!)) / COMPANION_FULL;
+    const there = Math.max(...companions.map((name) => scene.regions[other].classes[name])) / COMPANION_FULL;
     if (there < 0.1) continue;
     const touch = Math.max(relationFit(scene, 'with', index, other), relationFit(scene, 'riding', index, other));
     best = Math.max(best, Math.min(1, there) * touch);
@@ -44,7 +44,7 @@ export function headFits(scene: Scene, head: ClassHead, parameters: GroundingPar
 /** Any object; `person` tells whether the phrase excludes or demands people. */
 export function anythingFits(scene: Scene, person: boolean | undefined): number[] {
   return scene.regions.map(({ score, classes }) => {
-    const human = classes[PERSON]! >= score;
+    const human = classes[PERSON] >= score;
     if (person === undefined) return human ? score * PERSON_AS_THING : score;
     return person === human ? score : score * PERSON_AS_THING;
   });
@@ -60,13 +60,21 @@ export function objectFits(scene: Scene): number[] {
  * the whole person) where they are much weaker than the whole.
  */
 export function duplicates(scene: Scene, fits: readonly number[], parameters: GroundingParameters): boolean[] {
-  const order = fits.map((_, index) => index).filter((index) => fits[index]! >= parameters.candidateFloor)
-    .sort((a, b) => fits[b]! - fits[a]!);
+  const order = fits
+    .map((_, index) => index)
+    .filter((index) => fits[index] >= parameters.candidateFloor)
+    .sort((a, b) => fits[b] - fits[a]);
   const result = fits.map(() => false);
   order.forEach((index, rank) => {
-    result[index] = order.slice(0, rank).some((stronger) => !result[stronger] && (
-      scene.maskOverlap(index, stronger) > parameters.duplicateOverlap
-      || (scene.maskInside(index, stronger) > parameters.partInside && fits[index]! < parameters.partRatio * fits[stronger]!)));
+    result[index] = order
+      .slice(0, rank)
+      .some(
+        (stronger) =>
+          !result[stronger] &&
+          (scene.maskOverlap(index, stronger) > parameters.duplicateOverlap ||
+            (scene.maskInside(index, stronger) > parameters.partInside &&
+              fits[index] < parameters.partRatio * fits[stronger])),
+      );
   });
   return result;
 }

@@ -5,7 +5,7 @@ import { positions, sizes } from './position.ts';
 import { betweenFit, relationFit } from './relations.ts';
 import type { Scene } from './scene.ts';
 
-/** Weight of each region as a landmark, 0..1; undefined for a landmark that stands for nothing ("it" without antecedent). */
+/** Weight of each region as a landmark, 0..1; undefined where it stands for nothing ("it" without antecedent). */
 export type LandmarkWeights = (anchor: Selection) => number[] | undefined;
 
 export type RelationModifier = Extract<Modifier, { kind: 'relation' }>;
@@ -30,24 +30,36 @@ function relationFits(scene: Scene, modifier: RelationModifier, landmarks: Landm
   if (relation === 'between') return betweenFits(scene, anchor, landmarks);
   const weights = landmarks(anchor);
   if (weights === undefined) return undefined;
-  const fits = scene.regions.map((_, thing) => weights.reduce((best, weight, landmark) =>
-    weight < LANDMARK_FLOOR || landmark === thing || scene.overlap(thing, landmark) > SAME_REGION
-      ? best
-      : Math.max(best, weight * relationFit(scene, relation, thing, landmark)), 0));
+  const fits = scene.regions.map((_, thing) =>
+    weights.reduce(
+      (best, weight, landmark) =>
+        weight < LANDMARK_FLOOR || landmark === thing || scene.overlap(thing, landmark) > SAME_REGION
+          ? best
+          : Math.max(best, weight * relationFit(scene, relation, thing, landmark)),
+      0,
+    ),
+  );
   return { fits, presence: Math.max(...weights) };
 }
 
 function betweenFits(scene: Scene, anchor: Selection, landmarks: LandmarkWeights): RelationFits | undefined {
   const [first, second] = anchor.kind === 'union' ? anchor.parts : [anchor];
-  const a = landmarks(first!);
+  const a = landmarks(first);
   const b = second === undefined ? a : landmarks(second);
   if (a === undefined || b === undefined) return undefined;
   const strong = (weights: readonly number[]): number[] =>
-    weights.map((_, index) => index).filter((index) => weights[index]! >= 0.15);
+    weights.map((_, index) => index).filter((index) => weights[index] >= 0.15);
   const [as, bs] = [strong(a), strong(b)];
-  const fits = scene.regions.map((_, thing) => Math.max(0, ...as.flatMap((p) => bs
-    .filter((q) => q !== p && p !== thing && q !== thing)
-    .map((q) => Math.min(a[p]!, b[q]!) * betweenFit(scene, thing, p, q)))));
+  const fits = scene.regions.map((_, thing) =>
+    Math.max(
+      0,
+      ...as.flatMap((p) =>
+        bs
+          .filter((q) => q !== p && p !== thing && q !== thing)
+          .map((q) => Math.min(a[p], b[q]) * betweenFit(scene, thing, p, q)),
+      ),
+    ),
+  );
   return { fits, presence: Math.min(Math.max(...a), Math.max(...b)) };
 }
 
@@ -68,7 +80,10 @@ function judged(fits: readonly number[], negated: boolean, floor: number, weight
 
 /** Colours, garments and relations: properties that a region has or has not. */
 export function judgeProperty(
-  scene: Scene, modifier: Modifier, landmarks: LandmarkWeights, parameters: GroundingParameters,
+  scene: Scene,
+  modifier: Modifier,
+  landmarks: LandmarkWeights,
+  parameters: GroundingParameters,
 ): Judgement | undefined {
   if (modifier.kind === 'color') {
     const weight = modifier.part === '' ? parameters.colorWeight : parameters.garmentWeight;
@@ -84,17 +99,24 @@ export function judgeProperty(
 
 /** Log preference of each region by place or size among the candidates; 0 for the one that has most of it. */
 export function preference(
-  scene: Scene, modifier: Modifier, candidates: readonly number[], parameters: GroundingParameters,
+  scene: Scene,
+  modifier: Modifier,
+  candidates: readonly number[],
+  parameters: GroundingParameters,
 ): number[] | undefined {
   if (modifier.kind !== 'direction' && modifier.kind !== 'size') return undefined;
-  const values = modifier.kind === 'direction' ? positions(scene, modifier.direction, candidates) : sizes(scene, modifier.size);
+  const values =
+    modifier.kind === 'direction' ? positions(scene, modifier.direction, candidates) : sizes(scene, modifier.size);
   const sign = modifier.negated ? -1 : 1;
-  const best = Math.max(...candidates.map((index) => sign * values[index]!));
+  const best = Math.max(...candidates.map((index) => sign * values[index]));
   const weight = preferenceWeight(modifier, parameters);
   return values.map((value) => Math.min(0, weight * (sign * value - best)));
 }
 
-function preferenceWeight(modifier: Extract<Modifier, { kind: 'direction' | 'size' }>, parameters: GroundingParameters): number {
+function preferenceWeight(
+  modifier: Extract<Modifier, { kind: 'direction' | 'size' }>,
+  parameters: GroundingParameters,
+): number {
   if (modifier.kind === 'size') return modifier.superlative ? parameters.superlativeWeight : parameters.sizeWeight;
   if (modifier.direction === 'front' || modifier.direction === 'back') {
     return parameters.depthWeight * (modifier.extreme ? 1.5 : 1);

@@ -7,9 +7,9 @@ export interface GroundingParameters {
   readonly classRatioWeight: number;
   /** Class confidence below which a region is no candidate at all. */
   readonly candidateFloor: number;
-  /** Box overlap from which two candidates are the same thing. */
+  /** Mask overlap from which two candidates are the same thing. */
   readonly duplicateOverlap: number;
-  /** Share of a candidate inside a stronger one from which it is a part of it, if it is also `partRatio` weaker. */
+  /** Share of a candidate's mask inside a stronger one's from which it is a part, if it is also `partRatio` weaker. */
   readonly partInside: number;
   readonly partRatio: number;
   /** Weights of the logarithms of the fits. */
@@ -45,8 +45,8 @@ export interface GroundingParameters {
 export const PARAMETERS: GroundingParameters = {
   classRatioWeight: 0.4,
   candidateFloor: 0.06,
-  duplicateOverlap: 0.3,
-  partInside: 0.5,
+  duplicateOverlap: 0.25,
+  partInside: 0.4,
   partRatio: 0.4,
   classWeight: 2,
   colorWeight: 1.6,
@@ -56,15 +56,15 @@ export const PARAMETERS: GroundingParameters = {
   colorFloor: 0.12,
   relationFloor: 0.1,
   directionWeight: 6.5,
-  extremeWeight: 9,
+  extremeWeight: 14,
   depthWeight: 2.5,
   sizeWeight: 0.5,
   superlativeWeight: 1.5,
   youngWeight: 0.1,
   prominence: 0.3,
   choiceRatio: 0.15,
-  pluralRatio: 0.45,
+  pluralRatio: 0.28,
   pluralFloor: 0.08,
-  ordinalRatio: 0.4,
-  countRatio: 0.08,
+  ordinalRatio: 0.25,
+  countRatio: 0.05,
 };

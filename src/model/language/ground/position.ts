@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts';
 const DEPTH_AREA_WEIGHT = 0.12;
 
 function depthOf(scene: Scene, index: number): number {
-  const frame = scene.frames[index]!;
+  const frame = scene.frames[index];
   return frame.bottom + DEPTH_AREA_WEIGHT * Math.log2(Math.max(frame.area, 1e-4));
 }
 
@@ -13,7 +13,7 @@ function depthOf(scene: Scene, index: number): number {
 function middleOf(values: readonly number[]): number {
   if (values.length < 3) return 0.5;
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length % 2 === 1 ? sorted[(sorted.length - 1) / 2]! : (sorted[0]! + sorted.at(-1)!) / 2;
+  return sorted.length % 2 === 1 ? sorted[(sorted.length - 1) / 2] : (sorted[0] + sorted.at(-1)!) / 2;
 }
 
 /**
@@ -21,8 +21,8 @@ function middleOf(values: readonly number[]): number {
  * @param candidates regions that the direction is judged among (for "middle" and "ends").
  */
 export function positions(scene: Scene, direction: Direction, candidates: readonly number[]): number[] {
-  const xs = candidates.map((index) => scene.frames[index]!.centerX);
-  const ys = candidates.map((index) => scene.frames[index]!.centerY);
+  const xs = candidates.map((index) => scene.frames[index].centerX);
+  const ys = candidates.map((index) => scene.frames[index].centerY);
   return scene.frames.map((frame, index) => {
     switch (direction) {
       case 'left':
@@ -34,7 +34,10 @@ export function positions(scene: Scene, direction: Direction, candidates: readon
       case 'bottom':
         return frame.centerY;
       case 'middle':
-        return -Math.abs(frame.centerX - middleOf(xs)) - (candidates.length < 3 ? 0.3 : 0.1) * Math.abs(frame.centerY - middleOf(ys));
+        return (
+          -Math.abs(frame.centerX - middleOf(xs)) -
+          (candidates.length < 3 ? 0.3 : 0.1) * Math.abs(frame.centerY - middleOf(ys))
+        );
       case 'ends':
         return Math.abs(frame.centerX - (Math.min(...xs) + Math.max(...xs)) / 2);
       case 'front':
@@ -54,7 +57,6 @@ export function sizes(scene: Scene, size: Size): number[] {
       case 'large':
         return area;
       case 'small':
-      case 'short':
         return -area;
       case 'tall':
         return 2 * height;

@@ -57,12 +57,12 @@ export class Scene {
 
   /** Probability that the region shows a person. */
   person(index: number): number {
-    return this.regions[index]!.classes[PERSON]!;
+    return this.regions[index].classes[PERSON];
   }
 
   /** Share of one named colour in a band, 0..1. */
   color(index: number, band: BandName, color: ColorName): number {
-    return this.regions[index]!.colors[bandIndex.get(band)! * COLOR_NAMES.length + colorIndex.get(color)!]!;
+    return this.regions[index].colors[bandIndex.get(band)! * COLOR_NAMES.length + colorIndex.get(color)!];
   }
 
   /** Share of mask `a` that lies in mask `b`, 0..1. */
@@ -71,19 +71,19 @@ export class Scene {
     const key = a * this.size + b;
     const known = this.maskShares.get(key);
     if (known !== undefined) return known;
-    const share = maskShare(this.regions[a]!, this.regions[b]!);
+    const share = maskShare(this.regions[a], this.regions[b]);
     this.maskShares.set(key, share);
     return share;
   }
 
   /** Intersection over union of the masks. */
   maskOverlap(a: number, b: number): number {
-    const shared = this.maskInside(a, b) * this.regions[a]!.area;
-    return shared / (this.regions[a]!.area + this.regions[b]!.area - shared + EPSILON);
+    const shared = this.maskInside(a, b) * this.regions[a].area;
+    return shared / (this.regions[a].area + this.regions[b].area - shared + EPSILON);
   }
 
   private intersection(a: number, b: number): number {
-    const [p, q] = [this.frames[a]!, this.frames[b]!];
+    const [p, q] = [this.frames[a], this.frames[b]];
     const width = Math.min(p.right, q.right) - Math.max(p.left, q.left);
     const height = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
     return width > 0 && height > 0 ? width * height : 0;
@@ -92,24 +92,24 @@ export class Scene {
   /** Intersection over union of the boxes. */
   overlap(a: number, b: number): number {
     const shared = this.intersection(a, b);
-    return shared / (this.frames[a]!.area + this.frames[b]!.area - shared + EPSILON);
+    return shared / (this.frames[a].area + this.frames[b].area - shared + EPSILON);
   }
 
   /** Share of box `a` that lies inside box `b`. */
   inside(a: number, b: number): number {
-    return this.intersection(a, b) / (this.frames[a]!.area + EPSILON);
+    return this.intersection(a, b) / (this.frames[a].area + EPSILON);
   }
 
   /** Share of the narrower of two boxes that lies above or below the other. */
   horizontalOverlap(a: number, b: number): number {
-    const [p, q] = [this.frames[a]!, this.frames[b]!];
+    const [p, q] = [this.frames[a], this.frames[b]];
     const shared = Math.min(p.right, q.right) - Math.max(p.left, q.left);
     return Math.max(0, shared) / (Math.min(p.right - p.left, q.right - q.left) + EPSILON);
   }
 
   /** Distance between the nearest edges of two boxes, in photo widths; 0 where they touch. */
   gap(a: number, b: number): number {
-    const [p, q] = [this.frames[a]!, this.frames[b]!];
+    const [p, q] = [this.frames[a], this.frames[b]];
     const dx = Math.max(p.left - q.right, q.left - p.right, 0);
     const dy = Math.max(p.top - q.bottom, q.top - p.bottom, 0) * this.aspect;
     return Math.hypot(dx, dy);
@@ -117,7 +117,7 @@ export class Scene {
 
   /** Distance between the centres, in photo widths. */
   distance(a: number, b: number): number {
-    const [p, q] = [this.frames[a]!, this.frames[b]!];
+    const [p, q] = [this.frames[a], this.frames[b]];
     return Math.hypot(p.centerX - q.centerX, (p.centerY - q.centerY) * this.aspect);
   }
 }
@@ -130,10 +130,10 @@ function maskShare(a: Region, b: Region): number {
   for (let row = 0; row < MASK_SIDE; row += MASK_STEP) {
     const v = Math.floor(((ay + ((row + 0.5) / MASK_SIDE) * ah - by) / bh) * MASK_SIDE);
     for (let column = 0; column < MASK_SIDE; column += MASK_STEP) {
-      if (a.maskLogits[row * MASK_SIDE + column]! <= 0) continue;
+      if (a.maskLogits[row * MASK_SIDE + column] <= 0) continue;
       own += 1;
       const u = Math.floor(((ax + ((column + 0.5) / MASK_SIDE) * aw - bx) / bw) * MASK_SIDE);
-      if (u >= 0 && u < MASK_SIDE && v >= 0 && v < MASK_SIDE && b.maskLogits[v * MASK_SIDE + u]! > 0) shared += 1;
+      if (u >= 0 && u < MASK_SIDE && v >= 0 && v < MASK_SIDE && b.maskLogits[v * MASK_SIDE + u] > 0) shared += 1;
     }
   }
   return own === 0 ? 0 : shared / own;

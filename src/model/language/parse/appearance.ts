@@ -34,11 +34,19 @@ function isColorHere(draft: Draft, length: number): boolean {
   if (noun.length > length) return false;
   if (draft.head !== undefined) return true;
   for (let ahead = length; ahead < length + 4; ahead += 1) {
-    const describes = [lexicon.NOUNS, lexicon.GARMENTS, lexicon.ABSENT, lexicon.ANYTHING_SINGULAR, lexicon.ANAPHORS_PLURAL]
-      .some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined);
+    const describes = [
+      lexicon.NOUNS,
+      lexicon.GARMENTS,
+      lexicon.ABSENT,
+      lexicon.ANYTHING_SINGULAR,
+      lexicon.ANAPHORS_PLURAL,
+    ].some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined);
     if (describes || reader.text(ahead) === 'one') return true;
     const joined = reader.text(ahead) === 'and' && reader.peek(lexicon.COLORS, ahead + 1) !== undefined;
-    if (!joined && (reader.peek(lexicon.RELATIONS, ahead) !== undefined || reader.peek(lexicon.CONJUNCTIONS, ahead) !== undefined)) {
+    if (
+      !joined &&
+      (reader.peek(lexicon.RELATIONS, ahead) !== undefined || reader.peek(lexicon.CONJUNCTIONS, ahead) !== undefined)
+    ) {
       return false;
     }
   }
@@ -51,7 +59,9 @@ function takeColors(draft: Draft): ColorName[] {
   while (!reader.done) {
     const color = reader.peek(lexicon.COLORS);
     if (color !== undefined && isColorHere(draft, color.length)) {
-      const shifts = lexicon.COLOR_SHIFTS.get(reader.text()) !== undefined && reader.peek(lexicon.COLORS, color.length) !== undefined;
+      const shifts =
+        lexicon.COLOR_SHIFTS.get(reader.text()) !== undefined &&
+        reader.peek(lexicon.COLORS, color.length) !== undefined;
       reader.at += color.length;
       if (!shifts) found.push(...color.value);
     } else if (reader.peek(lexicon.COLOR_SHIFTS) !== undefined && reader.peek(lexicon.COLORS, 1) !== undefined) {
@@ -75,8 +85,14 @@ function joinsColor({ reader }: Draft): boolean {
 function takeGarment(draft: Draft): GarmentEntry | undefined {
   const { reader } = draft;
   let ahead = 0;
-  while (ahead < 2 && reader.peek(lexicon.GARMENTS, ahead) === undefined && reader.peek(lexicon.NOUNS, ahead) === undefined
-    && reader.peek(lexicon.RELATIONS, ahead) === undefined && reader.peek(lexicon.NEUTRAL, ahead) !== undefined) ahead += 1;
+  while (
+    ahead < 2 &&
+    reader.peek(lexicon.GARMENTS, ahead) === undefined &&
+    reader.peek(lexicon.NOUNS, ahead) === undefined &&
+    reader.peek(lexicon.RELATIONS, ahead) === undefined &&
+    reader.peek(lexicon.NEUTRAL, ahead) !== undefined
+  )
+    ahead += 1;
   const garment = reader.peek(lexicon.GARMENTS, ahead);
   if (garment === undefined || reader.text(ahead + garment.length) === 'of') return undefined;
   const noun = reader.peek(lexicon.NOUNS, ahead);
@@ -88,7 +104,9 @@ function takeGarment(draft: Draft): GarmentEntry | undefined {
 /** True where "top" and the like are clothes, not a place: after "in", "with" or a colour. */
 export function isGarmentHere({ reader }: Draft): boolean {
   const previous = reader.text(-1);
-  return reader.peek(lexicon.GARMENTS) !== undefined && (WEARING.has(previous) || lexicon.COLORS.get(previous) !== undefined);
+  return (
+    reader.peek(lexicon.GARMENTS) !== undefined && (WEARING.has(previous) || lexicon.COLORS.get(previous) !== undefined)
+  );
 }
 
 function pushGarment(draft: Draft, garment: GarmentEntry, colors: readonly ColorName[]): void {
@@ -108,7 +126,8 @@ export function readWorn(draft: Draft, words: string): boolean {
   const { reader } = draft;
   if (!WEARING.has(words.split(' ').at(-1)!)) return false;
   const start = reader.at;
-  while (reader.peek(lexicon.DETERMINERS) !== undefined || reader.peek(lexicon.POSSESSIVES) !== undefined) reader.at += 1;
+  while (reader.peek(lexicon.DETERMINERS) !== undefined || reader.peek(lexicon.POSSESSIVES) !== undefined)
+    reader.at += 1;
   skipToAppearance(draft);
   const colors = takeColors(draft);
   const garment = takeWornGarment(draft);
@@ -127,7 +146,10 @@ function readPart(draft: Draft, colors: readonly ColorName[]): boolean {
   const { reader } = draft;
   const absent = reader.peek(lexicon.ABSENT);
   if (absent === undefined || reader.peek(lexicon.NOUNS) !== undefined) return false;
-  const part = reader.tokens.slice(reader.at, reader.at + absent.length).map(({ text }) => text).join(' ');
+  const part = reader.tokens
+    .slice(reader.at, reader.at + absent.length)
+    .map(({ text }) => text)
+    .join(' ');
   reader.at += absent.length;
   draft.push({ kind: 'color', colors, band: 'whole', part, negated: false });
   return true;
@@ -136,9 +158,14 @@ function readPart(draft: Draft, colors: readonly ColorName[]): boolean {
 /** "the man in red". */
 function readClothesColor(draft: Draft, colors: readonly ColorName[]): boolean {
   const { reader } = draft;
-  const ends = reader.done || [',', 'and'].includes(reader.text()) || reader.peek(lexicon.RELATIONS) !== undefined
-    || reader.peek(lexicon.NEUTRAL) !== undefined || reader.peek(lexicon.RELATIVIZERS) !== undefined
-    || reader.peek(lexicon.DIRECTIONS) !== undefined || reader.peek(lexicon.COPULAS) !== undefined;
+  const ends =
+    reader.done ||
+    [',', 'and'].includes(reader.text()) ||
+    reader.peek(lexicon.RELATIONS) !== undefined ||
+    reader.peek(lexicon.NEUTRAL) !== undefined ||
+    reader.peek(lexicon.RELATIVIZERS) !== undefined ||
+    reader.peek(lexicon.DIRECTIONS) !== undefined ||
+    reader.peek(lexicon.COPULAS) !== undefined;
   if (!ends) return false;
   draft.personal = true;
   draft.push({ kind: 'color', colors, band: 'torso', part: 'clothes', negated: false });
@@ -153,7 +180,8 @@ function skipToAppearance(draft: Draft): void {
       reader.at += ahead;
       return;
     }
-    const describes = reader.peek(lexicon.NEUTRAL, ahead) !== undefined || reader.peek(lexicon.SIZES, ahead) !== undefined;
+    const describes =
+      reader.peek(lexicon.NEUTRAL, ahead) !== undefined || reader.peek(lexicon.SIZES, ahead) !== undefined;
     if (!describes && !draft.isUnknownAt(ahead)) return;
   }
 }

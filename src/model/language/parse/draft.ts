@@ -16,8 +16,12 @@ export interface ParseContext {
 }
 
 /** Words that hold a phrase together and mean nothing by themselves. */
-const LINKS = new Set(('of and or to from at by for up down out off then \'s x about than like if because even both into onto per '
-  + 'via but yet in w').split(' '));
+const LINKS = new Set(
+  (
+    "of and or to from at by for up down out off then 's x about than like if because even both into onto per " +
+    'via but yet in w'
+  ).split(' '),
+);
 
 function personOfWeight(weight: number): Head {
   return { kind: 'classes', word: 'person', classes: [{ index: PERSON, weight }], companions: [], young: false };
@@ -38,7 +42,13 @@ export function previousAnchor(person: boolean): Selection {
 }
 
 export function headOf(entry: NounEntry): Head {
-  return { kind: 'classes', word: entry.word, classes: entry.classes, companions: entry.companions, young: entry.young };
+  return {
+    kind: 'classes',
+    word: entry.word,
+    classes: entry.classes,
+    companions: entry.companions,
+    young: entry.young,
+  };
 }
 
 export function isLink(word: string): boolean {

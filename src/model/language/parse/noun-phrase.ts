@@ -10,20 +10,41 @@ import { readOrdinal, readPosition, readQuantity, readSize } from './quantity.ts
 import { Reader } from './reader.ts';
 import { readLandmark, readPossessive, readRelation } from './relations.ts';
 
-const BODY_PARTS = new Set('hand hands arm arms head heads face faces foot feet leg legs finger fingers shoulder body'.split(' '));
+const BODY_PARTS = new Set(
+  'hand hands arm arms head heads face faces foot feet leg legs finger fingers shoulder body'.split(' '),
+);
 const LACKING = new Set(['without', 'no', 'w/o', 'lacking', 'lacks']);
 
 const FUNCTION_WORDS = [
-  lexicon.RELATIVIZERS, lexicon.COPULAS, lexicon.THING_PRONOUNS, lexicon.DETERMINERS, lexicon.SIDE_NOUNS, lexicon.FRAME_NOUNS,
-  lexicon.VIEWER_NOUNS, lexicon.SUBJECT_PRONOUNS, lexicon.CONJUNCTIONS, lexicon.TRAILERS, lexicon.COLOR_SUFFIXES,
-  lexicon.COLOR_SHIFTS, lexicon.COMMANDS,
+  lexicon.RELATIVIZERS,
+  lexicon.COPULAS,
+  lexicon.THING_PRONOUNS,
+  lexicon.DETERMINERS,
+  lexicon.SIDE_NOUNS,
+  lexicon.FRAME_NOUNS,
+  lexicon.VIEWER_NOUNS,
+  lexicon.SUBJECT_PRONOUNS,
+  lexicon.CONJUNCTIONS,
+  lexicon.TRAILERS,
+  lexicon.COLOR_SUFFIXES,
+  lexicon.COLOR_SHIFTS,
+  lexicon.COMMANDS,
 ];
 
 /** Each takes what it understands at the reader's place; the first that does wins. */
 const READERS: ReadonlyArray<(draft: Draft) => boolean> = [
-  readComma, readNegation, readQuantity, readOrdinal, readPossessive, readColors,
+  readComma,
+  readNegation,
+  readQuantity,
+  readOrdinal,
+  readPossessive,
+  readColors,
   (draft) => !isGarmentHere(draft) && readPosition(draft),
-  readSize, readRelation, readNoun, readGarment, readFunctionWord,
+  readSize,
+  readRelation,
+  readNoun,
+  readGarment,
+  readFunctionWord,
 ];
 
 /**
@@ -87,7 +108,7 @@ function readFunctionWord(draft: Draft): boolean {
 
 /** A word that the lexicon has only inside longer entries says nothing; any other is unknown. */
 function readUnknown(draft: Draft): void {
-  const token = draft.reader.tokens[draft.reader.at]!;
+  const token = draft.reader.tokens[draft.reader.at];
   draft.reader.at += 1;
   if (lexicon.isVocabulary(token.text)) return;
   draft.context.unknown.push(token);
@@ -109,7 +130,9 @@ function finalHead(draft: Draft, head: Head, isAnchor: boolean): Head {
 
 /** What a phrase without a noun means: somebody dressed so, an unknown word, or whatever else was spoken of. */
 function impliedHead(draft: Draft, isAnchor: boolean): Head | undefined {
-  const says = draft.modifiers.some((modifier) => modifier.kind !== 'attribute' && (modifier.kind !== 'relation' || modifier.certain));
+  const says = draft.modifiers.some(
+    (modifier) => modifier.kind !== 'attribute' && (modifier.kind !== 'relation' || modifier.certain),
+  );
   if (draft.personal) return says ? { kind: 'anaphor', person: true } : PERSON_HEAD;
   const last = draft.pendingUnknown.at(-1);
   if (last !== undefined) return { kind: 'absent', word: last.text, listed: false };

@@ -7,8 +7,12 @@ import type { Draft } from './draft.ts';
 import type { Token } from './tokenize.ts';
 
 /** Portions that are several: "a herd of cows". */
-const SEVERAL = new Set(('pair couple group bunch herd flock pile stack row crowd team set trio heap cluster collection dozen '
-  + 'groups bunches piles stacks rows pairs').split(' '));
+const SEVERAL = new Set(
+  (
+    'pair couple group bunch herd flock pile stack row crowd team set trio heap cluster collection dozen ' +
+    'groups bunches piles stacks rows pairs'
+  ).split(' '),
+);
 /** "what he holds", "whoever sits there". */
 const QUESTION_HEADS = new Set(['what', 'whatever', 'whats', 'who', 'whoever']);
 /** How many adjectives may stand between a word that is no class and the noun that it describes. */
@@ -21,14 +25,16 @@ export function readNoun(draft: Draft): boolean {
   const absent = reader.peek(lexicon.ABSENT);
   const isNoun = noun !== undefined && noun.length >= (absent?.length ?? 0);
   if (!isNoun && absent === undefined) return readStandIn(draft);
-  if (draft.head !== undefined) return isNoun ? readSubject(draft, noun.value, noun.length) : readPart(draft, absent!.length);
+  if (draft.head !== undefined)
+    return isNoun ? readSubject(draft, noun.value, noun.length) : readPart(draft, absent!.length);
   if ((noun?.length ?? 0) < 2 && readPortion(draft)) return true;
   const garment = reader.peek(lexicon.GARMENTS)?.length ?? 0;
   if (garment > 0 && (!isNoun || garment > noun.length)) return false;
   const taken = reader.tokens.slice(reader.at, reader.at + (isNoun ? noun.length : absent!.length));
   reader.at += taken.length;
   if (reader.text() === "'s") return readOwner(draft, isNoun ? noun.value : undefined);
-  if (nounFollows(draft) || (!isNoun && nounFollowsLater(draft))) draft.attribute(taken.map(({ text }) => text).join(' '));
+  if (nounFollows(draft) || (!isNoun && nounFollowsLater(draft)))
+    draft.attribute(taken.map(({ text }) => text).join(' '));
   else if (isNoun) draft.setHead(headOf(noun.value), noun.value.number !== 'singular');
   else setAbsent(draft, taken);
   return true;
@@ -44,10 +50,13 @@ function setAbsent(draft: Draft, tokens: readonly Token[]): void {
 function nounFollows(draft: Draft): boolean {
   const { reader } = draft;
   if (reader.peek(lexicon.RELATIONS) !== undefined) return false;
+  // "bear-faced umbrella": the noun is in an adjective.
+  if ((reader.tokens[reader.at]?.hyphenated ?? false) && reader.peek(lexicon.NOUNS) === undefined) return true;
   if (reader.peek(lexicon.NOUNS) !== undefined || reader.peek(lexicon.ABSENT) !== undefined) {
     return reader.peek(lexicon.NEUTRAL) === undefined && reader.peek(lexicon.GARMENTS) === undefined;
   }
-  const ends = reader.at + 1 >= reader.tokens.length || reader.peek(lexicon.RELATIONS, 1) !== undefined || reader.text(1) === ',';
+  const ends =
+    reader.at + 1 >= reader.tokens.length || reader.peek(lexicon.RELATIONS, 1) !== undefined || reader.text(1) === ',';
   return draft.isUnknownAt(0) && !looksLikeQualifier(reader.text()) && ends;
 }
 
@@ -56,8 +65,9 @@ function nounFollowsLater({ reader }: Draft): boolean {
   for (let ahead = 0; ahead < MOST_ADJECTIVES; ahead += 1) {
     if (reader.peek(lexicon.NOUNS, ahead) !== undefined) return ahead > 0;
     if (reader.peek(lexicon.RELATIONS, ahead) !== undefined || reader.text(ahead) === ',') return false;
-    const describes = [lexicon.COLORS, lexicon.NEUTRAL, lexicon.SIZES, lexicon.GARMENTS, lexicon.ABSENT]
-      .some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined);
+    const describes = [lexicon.COLORS, lexicon.NEUTRAL, lexicon.SIZES, lexicon.GARMENTS, lexicon.ABSENT].some(
+      (table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined,
+    );
     if (!describes && lexicon.isVocabulary(reader.text(ahead))) return false;
   }
   return false;
@@ -79,14 +89,20 @@ function readOwner(draft: Draft, owner: NounEntry | undefined): boolean {
   const { reader } = draft;
   reader.at += 1;
   if (owner === undefined) return true;
-  const owned = [lexicon.NOUNS, lexicon.ABSENT, lexicon.COLORS, lexicon.SIZES]
-    .some((table: lexicon.PhraseTable<unknown>) => reader.peek(table) !== undefined);
+  const owned = [lexicon.NOUNS, lexicon.ABSENT, lexicon.COLORS, lexicon.SIZES].some(
+    (table: lexicon.PhraseTable<unknown>) => reader.peek(table) !== undefined,
+  );
   if (!owned) {
     // "the dog's lying down": a contracted verb.
     draft.setHead(headOf(owner), owner.number !== 'singular');
     return true;
   }
-  const anchor: NounPhrase = { kind: 'noun', head: headOf(owner), quantity: { kind: 'one' }, modifiers: [...draft.modifiers] };
+  const anchor: NounPhrase = {
+    kind: 'noun',
+    head: headOf(owner),
+    quantity: { kind: 'one' },
+    modifiers: [...draft.modifiers],
+  };
   draft.modifiers.length = 0;
   draft.relation('held-by', anchor, true);
   return true;
@@ -116,8 +132,15 @@ function readPart(draft: Draft, length: number): boolean {
 /** "those three", "these red ones": a determiner, as opposed to "those on the left". */
 function isDemonstrative({ reader }: Draft): boolean {
   if (!['those', 'these'].includes(reader.text())) return false;
-  return [lexicon.NUMBERS, lexicon.COLORS, lexicon.SIZES, lexicon.NOUNS, lexicon.ABSENT, lexicon.ANAPHORS_PLURAL, lexicon.NEUTRAL]
-    .some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, 1) !== undefined);
+  return [
+    lexicon.NUMBERS,
+    lexicon.COLORS,
+    lexicon.SIZES,
+    lexicon.NOUNS,
+    lexicon.ABSENT,
+    lexicon.ANAPHORS_PLURAL,
+    lexicon.NEUTRAL,
+  ].some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, 1) !== undefined);
 }
 
 /** "thing", "ones", "everything", "what he holds"; a pronoun as the subject of a clause. */
@@ -134,8 +157,10 @@ function readStandIn(draft: Draft): boolean {
     return true;
   }
   if (reader.take(lexicon.ANAPHORS_PLURAL) !== undefined) draft.setHead({ kind: 'anaphor', person: false }, true);
-  else if (!isDemonstrative(draft) && reader.take(lexicon.ANYTHING_PLURAL) !== undefined) draft.setHead({ kind: 'anything', person: undefined }, true);
-  else if (reader.take(lexicon.ANYTHING_SINGULAR) !== undefined) draft.setHead({ kind: 'anything', person: undefined }, false);
+  else if (!isDemonstrative(draft) && reader.take(lexicon.ANYTHING_PLURAL) !== undefined)
+    draft.setHead({ kind: 'anything', person: undefined }, true);
+  else if (reader.take(lexicon.ANYTHING_SINGULAR) !== undefined)
+    draft.setHead({ kind: 'anything', person: undefined }, false);
   else return false;
   return true;
 }

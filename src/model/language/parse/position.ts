@@ -1,4 +1,14 @@
-import { DETERMINERS, DIRECTIONS, FRAME_NOUNS, NOUNS, NUMBERS, ORDINALS, POSSESSIVES, SIDE_NOUNS, VIEWER_NOUNS } from '../lexicon.ts';
+import {
+  DETERMINERS,
+  DIRECTIONS,
+  FRAME_NOUNS,
+  NOUNS,
+  NUMBERS,
+  ORDINALS,
+  POSSESSIVES,
+  SIDE_NOUNS,
+  VIEWER_NOUNS,
+} from '../lexicon.ts';
 import { Reader } from './reader.ts';
 import type { Direction, Modifier } from '../syntax.ts';
 
@@ -12,9 +22,13 @@ const INTENSIFIERS = new Set('very far extreme immediate most furthest farthest 
 const SUPERLATIVES = new Set('furthest farthest closest nearest'.split(' '));
 const LATERAL: ReadonlySet<Direction> = new Set(['left', 'right', 'top', 'bottom'] as const);
 /** "right behind": an adverb, no side. */
-const ADVERBIAL_RIGHT = new Set('behind next beside under below above in on at by near up there here before against over'.split(' '));
-/** Words of place that are prepositions or comparisons where a landmark follows: "behind the sofa", "closer to the tree". */
-const BARE = new Set('above behind below closest nearest furthest farthest closer nearer farther further near higher lower'.split(' '));
+const ADVERBIAL_RIGHT = new Set(
+  'behind next beside under below above in on at by near up there here before against over'.split(' '),
+);
+/** Prepositions or comparisons where a landmark follows: "behind the sofa", "closer to the tree". */
+const BARE = new Set(
+  'above behind below closest nearest furthest farthest closer nearer farther further near higher lower'.split(' '),
+);
 
 /** Those of them that are never adjectives. */
 const PREPOSITIONAL = new Set('above behind below'.split(' '));
@@ -24,11 +38,15 @@ function directionModifier(direction: Direction, extreme: boolean): DirectionMod
 }
 
 function isAdverbialRight(reader: Reader): boolean {
-  return reader.text() === 'right' && ADVERBIAL_RIGHT.has(reader.text(1)) && reader.peek(DIRECTIONS, 2) === undefined
-    && reader.peek(DIRECTIONS, 3) === undefined;
+  return (
+    reader.text() === 'right' &&
+    ADVERBIAL_RIGHT.has(reader.text(1)) &&
+    reader.peek(DIRECTIONS, 2) === undefined &&
+    reader.peek(DIRECTIONS, 3) === undefined
+  );
 }
 
-/** "of the picture", "from us": the whole that the direction refers to. Returns false where another landmark follows. */
+/** "of the picture", "from us": the whole that the direction refers to. False where another landmark follows. */
 function takeFrame(reader: Reader): boolean {
   const start = reader.at;
   if (!['of', 'in', 'from', 'to'].includes(reader.text())) return true;
@@ -80,9 +98,14 @@ function leadsToLandmark(reader: Reader): boolean {
   // "closest zebra": an adjective too, as long as no noun came before.
   if (!PREPOSITIONAL.has(reader.text(-1)) && reader.peek(NOUNS) !== undefined && !nounBefore(reader)) return false;
   const link = ['to', 'from'].includes(reader.text()) ? 1 : 0;
-  if (link === 1 && reader.peek(VIEWER_NOUNS, reader.peek(DETERMINERS, 1) === undefined ? 1 : 2) !== undefined) return false;
-  return link === 1 || reader.peek(DETERMINERS) !== undefined || reader.peek(POSSESSIVES) !== undefined
-    || reader.peek(NOUNS) !== undefined;
+  if (link === 1 && reader.peek(VIEWER_NOUNS, reader.peek(DETERMINERS, 1) === undefined ? 1 : 2) !== undefined)
+    return false;
+  return (
+    link === 1 ||
+    reader.peek(DETERMINERS) !== undefined ||
+    reader.peek(POSSESSIVES) !== undefined ||
+    reader.peek(NOUNS) !== undefined
+  );
 }
 
 function nounBefore({ tokens, at }: Reader): boolean {
@@ -121,15 +144,20 @@ function takesIntensity(reader: Reader): boolean {
   if (superlative && ['to', 'on', 'at', 'toward', 'towards', 'from'].includes(reader.text())) reader.at += 1;
   while (reader.peek(DETERMINERS) !== undefined && reader.peek(DIRECTIONS) === undefined) reader.take(DETERMINERS);
   const next = reader.peek(DIRECTIONS);
-  const strengthens = next !== undefined && (LATERAL.has(next.value.direction) || (!superlative && reader.at > start + 1) || !superlative);
+  const strengthens =
+    next !== undefined &&
+    (LATERAL.has(next.value.direction) || (!superlative && reader.at > start + 1) || !superlative);
   if (!strengthens) reader.at = start;
   return strengthens;
 }
 
 /** "furthest back", "far back": one depth, not two. */
 function mergeDepth(found: readonly DirectionModifier[]): DirectionModifier[] {
-  return found.filter((item, index) => !found.slice(0, index).some(({ direction }) => direction === item.direction))
-    .map((item) => found.some((other) => other.direction === item.direction && other.extreme) ? { ...item, extreme: true } : item);
+  return found
+    .filter((item, index) => !found.slice(0, index).some(({ direction }) => direction === item.direction))
+    .map((item) =>
+      found.some((other) => other.direction === item.direction && other.extreme) ? { ...item, extreme: true } : item,
+    );
 }
 
 const ORDINAL_LINKS = new Set('from on in to at counting counted starting and of'.split(' '));

@@ -41,7 +41,7 @@ function readNumber(draft: Draft): boolean {
   const word = reader.text();
   const count = /^\d{1,2}$/.test(word) ? Number(word) : lexicon.NUMBERS.get(word);
   if (count === undefined || count === 0) return false;
-  if (reader.tokens[reader.at + 1]?.hyphenated === true) {
+  if (reader.tokens[reader.at + 1]?.hyphenated) {
     // "three-masted ship": the number belongs to the adjective.
     draft.attribute(`${word}-${reader.text(1)}`);
     reader.at += 2;
@@ -51,7 +51,8 @@ function readNumber(draft: Draft): boolean {
   if (PEOPLE_NUMBERS.has(word) && draft.head === undefined && !countsNoun(draft)) {
     draft.setHead(PERSON_HEAD, true);
   }
-  const countsTheChoice = (draft.head === undefined || PEOPLE_NUMBERS.has(word)) && draft.quantity?.kind !== 'none' && !followsOf(draft);
+  const countsTheChoice =
+    (draft.head === undefined || PEOPLE_NUMBERS.has(word)) && draft.quantity?.kind !== 'none' && !followsOf(draft);
   reader.at += 1;
   if (countsTheChoice) draft.quantity = count === 1 ? { kind: 'one' } : { kind: 'exactly', count };
   if (reader.text() === 'of') {
@@ -107,7 +108,7 @@ export function readPosition(draft: Draft): boolean {
   const found = takePosition(draft.reader);
   if (found === undefined) return false;
   const [first, ...others] = found;
-  if (!becomesAxis(draft, first!)) draft.push(first!);
+  if (!becomesAxis(draft, first)) draft.push(first);
   for (const item of others) draft.push(item);
   return true;
 }
@@ -117,7 +118,9 @@ function becomesAxis(draft: Draft, position: Extract<Modifier, { kind: 'directio
   const index = draft.modifiers.findIndex((modifier) => modifier.kind === 'ordinal' && modifier.from === undefined);
   const ordinal = draft.modifiers[index];
   if (ordinal?.kind !== 'ordinal' || position.direction === 'middle') return false;
-  draft.modifiers[index] = { ...ordinal, from: position.direction };
+  // "the last two on the right" are the outermost there, not the last counted from it.
+  draft.modifiers[index] =
+    ordinal.index < 0 ? { ...position, extreme: true } : { ...ordinal, from: position.direction };
   return true;
 }
 

@@ -33,6 +33,9 @@ export class Reader {
 
   /** The next words, joined by spaces. */
   words(length: number): string {
-    return this.tokens.slice(this.at, this.at + length).map(({ text }) => text).join(' ');
+    return this.tokens
+      .slice(this.at, this.at + length)
+      .map(({ text }) => text)
+      .join(' ');
   }
 }

@@ -7,8 +7,12 @@ import type { Draft } from './draft.ts';
 /** Verbs whose subject is a person even where no noun says so: "the one wearing a hat". */
 const PERSONAL_VERBS = new Set('wearing holding riding wears carrying'.split(' '));
 /** Parts of a body that hold or carry things. */
-const HOLDING_PARTS = new Set(('hand hands arm arms lap head shoulder shoulders mouth neck feet foot back knees knee legs chest '
-  + 'face hair trunk beak paws paw grip wrist leg hip fingers finger').split(' '));
+const HOLDING_PARTS = new Set(
+  (
+    'hand hands arm arms lap head shoulder shoulders mouth neck feet foot back knees knee legs chest ' +
+    'face hair trunk beak paws paw grip wrist leg hip fingers finger'
+  ).split(' '),
+);
 /** Pronouns that stand for what an earlier part of the phrase named. */
 const BACKWARD_PRONOUNS = new Set(['it', 'them', 'him', 'her', 'itself']);
 /** "looking at us" is no place; "close to us" is. */
@@ -16,18 +20,37 @@ const FACING = new Set(['at', 'facing', 'to', 'towards', 'toward', 'with', 'by']
 
 /** What the landmark does to the thing, given what the thing does to the landmark: "the chair that the cat is on". */
 const INVERSES: Readonly<Partial<Record<Relation, Relation>>> = {
-  'left-of': 'right-of', 'right-of': 'left-of', above: 'below', below: 'above', 'in-front-of': 'behind',
-  behind: 'in-front-of', on: 'supporting', riding: 'supporting', in: 'containing', with: 'held-by', 'held-by': 'with',
+  'left-of': 'right-of',
+  'right-of': 'left-of',
+  above: 'below',
+  below: 'above',
+  'in-front-of': 'behind',
+  behind: 'in-front-of',
+  on: 'supporting',
+  riding: 'supporting',
+  in: 'containing',
+  with: 'held-by',
+  'held-by': 'with',
 };
 
 /** Relations that stand alone after a noun: "the dog behind". */
 const BARE_PLACES: Readonly<Partial<Record<Relation, Direction>>> = {
-  'in-front-of': 'front', behind: 'back', above: 'top', below: 'bottom', nearest: 'front', farthest: 'back',
+  'in-front-of': 'front',
+  behind: 'back',
+  above: 'top',
+  below: 'bottom',
+  nearest: 'front',
+  farthest: 'back',
 };
 
 /** Where a thing is likely to be that stands so to something unseen. */
 const BLIND_PLACES: Readonly<Partial<Record<Relation, Direction>>> = {
-  'left-of': 'left', 'right-of': 'right', above: 'top', below: 'bottom', 'in-front-of': 'front', behind: 'back',
+  'left-of': 'left',
+  'right-of': 'right',
+  above: 'top',
+  below: 'bottom',
+  'in-front-of': 'front',
+  behind: 'back',
 };
 
 export function readRelation(draft: Draft): boolean {
@@ -35,7 +58,8 @@ export function readRelation(draft: Draft): boolean {
   const relation = reader.peek(lexicon.RELATIONS);
   if (relation === undefined) return false;
   // "drinks other than the dark one": a noun, as long as there is none.
-  if (draft.head === undefined && !draft.hasSubject && (reader.peek(lexicon.NOUNS)?.length ?? 0) >= relation.length) return false;
+  if (draft.head === undefined && !draft.hasSubject && (reader.peek(lexicon.NOUNS)?.length ?? 0) >= relation.length)
+    return false;
   const words = reader.words(relation.length);
   if (relation.value === 'of' && readOf(draft)) return true;
   reader.at += relation.length;
@@ -65,7 +89,11 @@ function readOf(draft: Draft): boolean {
   if (draft.head === undefined || draft.head.kind === 'anaphor') return true;
   const definite = reader.peek(lexicon.DETERMINERS) !== undefined;
   while (reader.take(lexicon.DETERMINERS) !== undefined);
-  if (reader.peek(lexicon.NUMBERS) !== undefined || /^\d+$/.test(reader.text()) || reader.peek(lexicon.ANAPHORS_PLURAL) !== undefined) {
+  if (
+    reader.peek(lexicon.NUMBERS) !== undefined ||
+    /^\d+$/.test(reader.text()) ||
+    reader.peek(lexicon.ANAPHORS_PLURAL) !== undefined
+  ) {
     reader.at += 1;
     return true;
   }
@@ -79,7 +107,8 @@ function readOf(draft: Draft): boolean {
 function nounAhead({ reader }: Draft): boolean {
   for (let ahead = 0; ahead < 4; ahead += 1) {
     if (reader.peek(lexicon.NOUNS, ahead) !== undefined) return true;
-    if (reader.peek(lexicon.COLORS, ahead) === undefined && reader.peek(lexicon.NEUTRAL, ahead) === undefined) return false;
+    if (reader.peek(lexicon.COLORS, ahead) === undefined && reader.peek(lexicon.NEUTRAL, ahead) === undefined)
+      return false;
   }
   return false;
 }
@@ -87,7 +116,13 @@ function nounAhead({ reader }: Draft): boolean {
 /** Reads what a relation leads to: a garment, a body part, the viewer, a landmark, or nothing. */
 export function readLandmark(draft: Draft, relation: Relation, words: string): void {
   const { reader } = draft;
-  if (readViewer(draft, relation) || readHeldBy(draft, relation) || readWorn(draft, words) || readPronoun(draft, relation)) return;
+  if (
+    readViewer(draft, relation) ||
+    readHeldBy(draft, relation) ||
+    readWorn(draft, words) ||
+    readPronoun(draft, relation)
+  )
+    return;
   if (readRelativeLandmark(draft, relation)) return;
   skipSideOf(draft);
   const start = reader.at;
@@ -118,7 +153,8 @@ function endsHere({ reader }: Draft): boolean {
 function skipSideOf({ reader }: Draft): void {
   const start = reader.at;
   while (reader.take(lexicon.DETERMINERS) !== undefined);
-  while (reader.peek(lexicon.DIRECTIONS) !== undefined && reader.peek(lexicon.NOUNS) === undefined) reader.take(lexicon.DIRECTIONS);
+  while (reader.peek(lexicon.DIRECTIONS) !== undefined && reader.peek(lexicon.NOUNS) === undefined)
+    reader.take(lexicon.DIRECTIONS);
   const side = reader.take(lexicon.SIDE_NOUNS) !== undefined;
   if (side && reader.text() === 'of') reader.at += 1;
   else reader.at = start;
@@ -152,7 +188,13 @@ function readBarePlace(draft: Draft, relation: Relation, words: string): void {
   const direction = BARE_PLACES[relation];
   if (subject !== undefined) draft.relation(inverse ?? relation, subject, inverse !== undefined);
   else if (direction === undefined) draft.attribute(words);
-  else draft.push({ kind: 'direction', direction, extreme: relation === 'nearest' || relation === 'farthest', negated: false });
+  else
+    draft.push({
+      kind: 'direction',
+      direction,
+      extreme: relation === 'nearest' || relation === 'farthest',
+      negated: false,
+    });
 }
 
 /** "closest to the camera", "far from us". */
@@ -164,7 +206,8 @@ function readViewer(draft: Draft, relation: Relation): boolean {
   const viewer = reader.peek(lexicon.VIEWER_NOUNS, ahead);
   if (viewer === undefined || lexicon.NOUNS.get(reader.text(ahead)) !== undefined) return false;
   const after = ahead + viewer.length;
-  if (reader.peek(lexicon.NOUNS, after) !== undefined || ['of', 'one', 'ones'].includes(reader.text(after))) return false;
+  if (reader.peek(lexicon.NOUNS, after) !== undefined || ['of', 'one', 'ones'].includes(reader.text(after)))
+    return false;
   reader.at += after;
   const near = relation === 'nearest' || (relation === 'near' && !FACING.has(verb));
   const direction = relation === 'farthest' ? 'back' : near ? 'front' : undefined;

@@ -15,7 +15,7 @@ for (const word of VOCABULARY) {
   for (const form of [word, ...deletions(word)]) neighbours.set(form, [...(neighbours.get(form) ?? []), word]);
 }
 
-/** Optimal string alignment distance is at most one: an insertion, a deletion, a substitution or a swap of neighbours. */
+/** Optimal string alignment distance of at most one: one letter more, less or other, or two neighbours swapped. */
 function withinOneEdit(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;

@@ -14,7 +14,11 @@ export interface Token {
 /** Longest phrase that is read, in UTF-16 units; anything beyond is ignored. */
 export const PHRASE_LIMIT = 1000;
 
-const PIECE = /(?<![\p{L}\p{N}])[wW]\/(?:[oO](?!\p{L}))?|[\p{L}\p{M}\p{N}]+(?:['’ʼ`´][\p{L}\p{M}]+)*|[,;:.()!?|/]|[&+]|\p{Extended_Pictographic}/gu;
+/** "w/" and "w/o". */
+const ABBREVIATION = /(?<![\p{L}\p{N}])[wW]\/(?:[oO](?!\p{L}))?/u;
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['’ʼ`´][\p{L}\p{M}]+)*/u;
+const SEPARATOR = /[,;:.()!?|/]|[&+]|\p{Extended_Pictographic}/u;
+const PIECE = new RegExp([ABBREVIATION, WORD, SEPARATOR].map(({ source }) => source).join('|'), 'gu');
 const HYPHENS = new Set(['-', '\u2010', '\u2011']);
 const COMMA = /^[,;:.()!?|/]$/u;
 const PICTOGRAPH = /^\p{Extended_Pictographic}/u;
@@ -34,10 +38,11 @@ export function fold(word: string): string {
 function wordTokens(original: string, start: number, hyphenated: boolean): Token[] {
   const text = fold(original);
   const possessive = POSSESSIVE.exec(text);
-  if (possessive === null) return [{ text: COUNTED.exec(text)?.[1] ?? text, original, start, kind: 'word', hyphenated }];
+  if (possessive === null)
+    return [{ text: COUNTED.exec(text)?.[1] ?? text, original, start, kind: 'word', hyphenated }];
   const stem = original.slice(0, -2);
   return [
-    { text: possessive[1]!, original: stem, start, kind: 'word', hyphenated },
+    { text: possessive[1], original: stem, start, kind: 'word', hyphenated },
     { text: "'s", original: original.slice(-2), start: start + stem.length, kind: 'word', hyphenated: false },
   ];
 }
@@ -50,7 +55,13 @@ export function tokenize(phrase: string): Token[] {
   const tokens: Token[] = [];
   const text = phrase.slice(0, PHRASE_LIMIT);
   for (const { 0: original, index: start } of text.matchAll(PIECE)) {
-    const simple = (folded: string, kind: Token['kind']): Token => ({ text: folded, original, start, kind, hyphenated: false });
+    const simple = (folded: string, kind: Token['kind']): Token => ({
+      text: folded,
+      original,
+      start,
+      kind,
+      hyphenated: false,
+    });
     if (COMMA.test(original)) tokens.push(simple(',', 'comma'));
     else if (original === '&' || original === '+') tokens.push(simple('and', 'word'));
     else if (PICTOGRAPH.test(original)) tokens.push(simple(original, 'other'));
@@ -61,7 +72,9 @@ export function tokenize(phrase: string): Token[] {
 
 /** Separators only mean something between words. */
 function withoutStrayCommas(tokens: readonly Token[]): Token[] {
-  const kept = tokens.filter((token, index) => token.kind !== 'comma' || (index > 0 && tokens[index - 1]!.kind !== 'comma'));
+  const kept = tokens.filter(
+    (token, index) => token.kind !== 'comma' || (index > 0 && tokens[index - 1].kind !== 'comma'),
+  );
   while (kept.at(-1)?.kind === 'comma') kept.pop();
   return kept;
 }
