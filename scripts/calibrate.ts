@@ -11,7 +11,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileAtomic } from '../src/export/write.ts';
 import { groundInDetail } from '../src/model/language/ground/ground.ts';
 import type { Grounded } from '../src/model/language/ground/ground-noun-phrase.ts';
 import { parse } from '../src/model/language/parse.ts';
@@ -42,6 +42,10 @@ const { values } = parseArgs({
     'dry-run': { type: 'boolean', default: false },
   },
 });
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFileAtomic(path, Buffer.from(`${JSON.stringify(value, null, 2)}\n`), { force: true });
+}
 
 function required(name: 'refs' | 'instances' | 'encodings'): string {
   const value = values[name];
@@ -92,7 +96,7 @@ async function fitEvidence(tuning: readonly Case[]): Promise<void> {
     ]),
   );
   console.log(rounded);
-  if (!values['dry-run']) await writeFileAtomic(WEIGHTS_FILE, `${JSON.stringify(rounded, null, 2)}\n`);
+  if (!values['dry-run']) await writeJson(WEIGHTS_FILE, rounded);
 }
 
 const logit = (evidence: number): number => {
@@ -169,7 +173,7 @@ async function calibrate(tuning: readonly Case[], heldOut: readonly Case[]): Pro
   if (values['dry-run']) return;
   const path = join(values.pack, 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-  await writeFileAtomic(path, `${JSON.stringify({ ...manifest, thresholds }, null, 2)}\n`);
+  await writeJson(path, { ...manifest, thresholds });
 }
 
 const cases = await readCases();

@@ -28,8 +28,6 @@ export interface EvidenceTerms {
   readonly dressed: number;
   /** Logarithm of one more than the number of relations that touch: had, held, ridden, lain on. */
   readonly contact: number;
-  /** Up to 1 for a part of a list or of an exclusion: who speaks of several things has seen them. */
-  readonly compound: number;
   /** 1 where no noun says what is meant. */
   readonly headless: number;
   readonly plural: number;
@@ -40,9 +38,6 @@ export type EvidenceWeights = EvidenceTerms & { readonly bias: number };
 
 /** Logistic regression on the tuning part of the training phrases; written by scripts/calibrate.ts. */
 const EVIDENCE_WEIGHTS: EvidenceWeights = weights;
-
-/** Fit of a head from which its class is plainly there. */
-const PLAIN_HEAD = 0.3;
 
 const CONTACT: ReadonlySet<Relation> = new Set([
   'with',
@@ -97,18 +92,12 @@ export function evidenceTerms({ quantity, head, modifiers }: NounPhrase, measure
     contact: logCount(
       modifiers.filter((modifier) => modifier.kind === 'relation' && CONTACT.has(modifier.relation)).length,
     ),
-    compound: 0,
   };
 }
 
 /** Relations to what is no class, garments and parts, as opposed to actions and looks. */
 function isPart(word: string): boolean {
   return RELATIONS.get(word) !== undefined || ABSENT.get(word) !== undefined || GARMENTS.get(word) !== undefined;
-}
-
-/** The same terms for a thing that is spoken of together with others; that helps only what is there at all. */
-export function asCompound(terms: EvidenceTerms): EvidenceTerms {
-  return { ...terms, compound: Math.min(1, Math.exp(terms.head) / PLAIN_HEAD) };
 }
 
 /** Evidence of a target, 0..1; not calibrated (scripts/calibrate.ts does that). */

@@ -1,6 +1,5 @@
 import type { Grounding, Region } from '../../types.ts';
 import type { NounPhrase, ParsedPhrase, Selection } from '../syntax.ts';
-import { asCompound, evidence } from './evidence.ts';
 import { groundNounPhrase, nothing } from './ground-noun-phrase.ts';
 import type { Grounded, GroundingContext } from './ground-noun-phrase.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -43,15 +42,9 @@ function groundUnion(parts: readonly Selection[], context: GroundingContext): Gr
     chosen,
     fits: most(({ fits }) => fits),
     headFits: most((part) => part.headFits),
-    ...compounded(strongest),
+    evidence: strongest.evidence,
+    terms: strongest.terms,
   };
-}
-
-/** Evidence of something that is spoken of together with other things. */
-function compounded({ terms, evidence: single }: Grounded): Pick<Grounded, 'evidence' | 'terms'> {
-  if (terms === undefined) return { evidence: single, terms };
-  const compound = asCompound(terms);
-  return { evidence: evidence(compound), terms: compound };
 }
 
 function groundExcept(from: Selection, minus: Selection, context: GroundingContext): Grounded {
@@ -64,11 +57,9 @@ function groundExcept(from: Selection, minus: Selection, context: GroundingConte
   if (from.kind === 'noun' && from.quantity.kind !== 'exactly') {
     const left = groundSelection(withHead(from, minus), { ...context, removed });
     // Where nothing else is seen, what is taken away was not what it was taken for.
-    const seen = left.chosen.length > 0 ? left : everything;
-    return { ...seen, ...compounded(seen) };
+    return left.chosen.length > 0 ? left : everything;
   }
-  const chosen = everything.chosen.filter((index) => !removed.has(index));
-  return { ...everything, ...compounded(everything), chosen };
+  return { ...everything, chosen: everything.chosen.filter((index) => !removed.has(index)) };
 }
 
 function isTaken(index: number, other: number, taken: Grounded, scene: Scene): boolean {

@@ -144,9 +144,7 @@ function takesIntensity(reader: Reader): boolean {
   if (superlative && ['to', 'on', 'at', 'toward', 'towards', 'from'].includes(reader.text())) reader.at += 1;
   while (reader.peek(DETERMINERS) !== undefined && reader.peek(DIRECTIONS) === undefined) reader.take(DETERMINERS);
   const next = reader.peek(DIRECTIONS);
-  const strengthens =
-    next !== undefined &&
-    (LATERAL.has(next.value.direction) || (!superlative && reader.at > start + 1) || !superlative);
+  const strengthens = next !== undefined && (LATERAL.has(next.value.direction) || !superlative);
   if (!strengthens) reader.at = start;
   return strengthens;
 }

@@ -1,0 +1,199 @@
+"""Command line: fetch, split, cache, train, label, export, evaluate, in the order in which they are run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import torch
+
+from . import paths
+from .data import Split, load_photos, load_sources, make_split
+from .errors import TrainingError
+from .feature_cache import build_cache, open_cache
+from .fetch import fetch_detector, verify_detector
+from .mask_head import MaskBranch
+from .nanodet import NanoDet, load_nanodet
+from .pack import kept_thresholds, read_manifest, write_manifest, write_pack
+from .pseudo_labels import PseudoConfig, add_pseudo_labels, label_photos
+from .results import measure_pack, training_record
+from .train_masks import TrainConfig, load_branch, train
+
+
+def _report(line: str) -> None:
+    print(line, flush=True)
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2) + "\n")
+    _report(f"written: {path}")
+
+
+def _detector() -> NanoDet:
+    verify_detector(paths.DETECTOR_WEIGHTS)
+    return load_nanodet(paths.DETECTOR_WEIGHTS)
+
+
+def _fetch(_: argparse.Namespace) -> None:
+    fetch_detector(paths.DETECTOR_WEIGHTS)
+    _report(f"NanoDet-g is in {paths.DETECTOR_WEIGHTS}")
+
+
+def _split(arguments: argparse.Namespace) -> None:
+    bench: list[int] = []
+    if arguments.bench is not None:
+        try:
+            bench = [entry["image_id"] for entry in json.loads(arguments.bench.read_text())]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise TrainingError(
+                f"--bench {arguments.bench}: not a readable list of phrases ({error})"
+            ) from error
+    photos = load_photos(arguments.data / arguments.source)
+    _write_json(paths.SPLITS, make_split(photos, bench, arguments.held_out, arguments.seed))
+
+
+def _cache(arguments: argparse.Namespace) -> None:
+    zooms = dict(_zoom(text) for text in arguments.zooms)
+    detector = _detector().to(memory_format=torch.channels_last)
+    photos, split = load_sources(arguments.data), Split.read(paths.SPLITS)
+    build_cache(detector, photos, split, arguments.features, zooms, arguments.seed, _report)
+
+
+def _zoom(text: str) -> tuple[str, int]:
+    source, _, count = text.partition("=")
+    if not count.isdecimal():
+        raise TrainingError(f"--zooms {text}: write SOURCE=NUMBER, for example coco-train=9")
+    return source, int(count)
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    given = {name: getattr(arguments, name) for name in ("steps", "minutes", "batch", "rate", "seed")}
+    config = replace(TrainConfig(), **{name: value for name, value in given.items() if value is not None})
+    photos, split = load_sources(arguments.data), Split.read(paths.SPLITS)
+    if arguments.pseudo is not None:
+        photos = add_pseudo_labels(photos, arguments.pseudo)
+    cache = open_cache(arguments.features)
+    folder = paths.RUNS / arguments.run
+    start = None
+    if arguments.resume:
+        start = folder / "last.pt"
+    elif arguments.start_from is not None:
+        start = paths.RUNS / arguments.start_from / "best.pt"
+    train(config, cache, photos, split, folder, _report, start)
+
+
+def _label(arguments: argparse.Namespace) -> None:
+    excluded = Split.read(paths.SPLITS).excluded()
+    photos = [photo for photo in load_photos(arguments.data / arguments.source) if photo.id not in excluded]
+    branch = load_branch(paths.RUNS / arguments.run / "best.pt")
+    cache = open_cache(arguments.features)
+    annotations = label_photos(_detector(), branch, cache, photos, PseudoConfig(), _report)
+    _write_json(paths.RUNS / arguments.run / "pseudo.json", {"annotations": annotations})
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    if arguments.untrained:
+        torch.manual_seed(0)
+        branch = MaskBranch()
+    else:
+        branch = load_branch(paths.RUNS / arguments.run / "best.pt")
+    parity = write_pack(_detector(), branch, arguments.pack)
+    _report(f"written: {arguments.pack}; largest differences from PyTorch: {parity}")
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    photos, split = load_sources(arguments.data), Split.read(paths.SPLITS)
+    manifest = read_manifest(arguments.pack)
+    figures = measure_pack(arguments.pack, photos, split)
+    _write_json(paths.RESULTS / "masks.json", {"pack": manifest["version"], **figures})
+    if arguments.runs:
+        records = {name: training_record(paths.RUNS / name) for name in arguments.runs}
+        _write_json(paths.RESULTS / "training.json", records)
+    write_manifest(arguments.pack, kept_thresholds(arguments.pack), {"masks": figures["accuracy"]["both"]})
+    _report(json.dumps(figures, indent=2))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.lite", description=__doc__)
+    parser.add_argument("--threads", type=int, default=1, help="threads for PyTorch and OpenCV (default 1)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    data = {"type": Path, "required": True, "help": "folder of folders with instances.json and images/"}
+    features = {"type": Path, "default": paths.FEATURES, "help": "folder of the feature cache"}
+    pack = {"type": Path, "default": paths.PACK, "help": "folder of the pack"}
+
+    commands.add_parser("fetch", help="download the detector's weights").set_defaults(run_command=_fetch)
+
+    split = commands.add_parser("split", help="choose the photos to measure on")
+    split.add_argument("--data", **data)
+    split.add_argument("--source", default="coco-train", help="folder whose photos are fully annotated")
+    split.add_argument(
+        "--bench", type=Path, help="JSON list of phrases with image_id: photos never trained on"
+    )
+    split.add_argument("--held-out", type=int, default=40)
+    split.add_argument("--seed", type=int, default=0)
+    split.set_defaults(run_command=_split)
+
+    cache = commands.add_parser("cache", help="compute the frozen detector's features of all photos")
+    cache.add_argument("--data", **data)
+    cache.add_argument("--features", **features)
+    cache.add_argument(
+        "--zooms", nargs="*", default=["coco-train=9"], help="views at another scale, SOURCE=NUMBER"
+    )
+    cache.add_argument("--seed", type=int, default=0)
+    cache.set_defaults(run_command=_cache)
+
+    training = commands.add_parser("train", help="train the mask branch")
+    training.add_argument("--data", **data)
+    training.add_argument("--features", **features)
+    training.add_argument("--run", default="masks", help="name of the run")
+    beginning = training.add_mutually_exclusive_group()
+    beginning.add_argument("--resume", action="store_true", help="continue from the run's last checkpoint")
+    beginning.add_argument("--start-from", help="run whose averaged weights are taken over")
+    training.add_argument("--pseudo", type=Path, help="pseudo labels to train on too (see `label`)")
+    for name, kind in {"steps": int, "minutes": float, "batch": int, "rate": float, "seed": int}.items():
+        training.add_argument(f"--{name}", type=kind)
+    training.set_defaults(run_command=_train)
+
+    label = commands.add_parser("label", help="label what is not annotated, with a run's best checkpoint")
+    label.add_argument("--data", **data)
+    label.add_argument("--features", **features)
+    label.add_argument("--source", required=True, help="folder whose photos are only partly annotated")
+    label.add_argument(
+        "--run", default="masks", help="name of the run that labels; pseudo.json is left there"
+    )
+    label.set_defaults(run_command=_label)
+
+    export = commands.add_parser("export", help="write the ONNX pack")
+    export.add_argument("--run", default="masks", help="name of the training run")
+    export.add_argument("--untrained", action="store_true", help="random mask head, for integration work")
+    export.add_argument("--pack", **pack)
+    export.set_defaults(run_command=_export)
+
+    evaluate = commands.add_parser("evaluate", help="measure a pack and write the results")
+    evaluate.add_argument("--data", **data)
+    evaluate.add_argument("--pack", **pack)
+    evaluate.add_argument(
+        "--runs", nargs="*", help="training runs whose curves are written beside the figures"
+    )
+    evaluate.set_defaults(run_command=_evaluate)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code (2 for an expected failure, told in one line)."""
+    parsed = _parser().parse_args(arguments)
+    torch.set_num_threads(parsed.threads)
+    cv2.setNumThreads(parsed.threads)
+    try:
+        parsed.run_command(parsed)
+    except TrainingError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,1 @@
+"""Tests of the training code; they need neither the network nor any data."""
