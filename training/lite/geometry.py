@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 FRAME_SIDE = 512
 BOX_SCALE = 1.25
+# Frame pixels, before enlarging.
 MINIMUM_BOX_SIDE = 4.0
 MASK_SIDE = 56
 
@@ -57,13 +58,6 @@ def draw_letterboxed(photo: Image, letterbox: Letterbox, side: int = FRAME_SIDE)
     x, y = int(letterbox.dx), int(letterbox.dy)
     frame[y : y + size[1], x : x + size[0]] = resized
     return frame
-
-
-def enlarged(boxes: Array, scale: float = BOX_SCALE) -> Array:
-    """Boxes [...,4] xyxy scaled about their centres, each side being at least MINIMUM_BOX_SIDE before."""
-    centre = (boxes[..., :2] + boxes[..., 2:]) / 2
-    half = np.maximum(boxes[..., 2:] - boxes[..., :2], MINIMUM_BOX_SIDE) * (scale / 2)
-    return np.concatenate([centre - half, centre + half], axis=-1).astype(np.float32)
 
 
 def paste_logits(logits: Array, region: Array, width: int, height: int) -> NDArray[np.bool_]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -72,9 +71,3 @@ class MaskGraph(nn.Module):
         logits = self.head(crop, sample_map(mask_features, regions, REGION_SIDE, C2_STRIDE), pooled)
         crops = F.avg_pool2d(crop, CROP_SIDE // MASK_SIDE).permute(0, 2, 3, 1)
         return logits, crops.contiguous(), pooled
-
-
-def randomly_initialised(seed: int) -> tuple[NanoDet, MaskBranch]:
-    """A detector and a branch with random weights, in evaluation mode: for tests and first integrations."""
-    torch.manual_seed(seed)
-    return NanoDet().eval(), MaskBranch().eval()

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -60,6 +62,11 @@ def enlarged_boxes(boxes: Tensor) -> Tensor:
     centre = (boxes[:, :2] + boxes[:, 2:]) / 2
     half = (boxes[:, 2:] - boxes[:, :2]).clamp(min=MINIMUM_BOX_SIDE) * (BOX_SCALE / 2)
     return torch.cat([centre - half, centre + half], dim=1)
+
+
+def enlarged(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`enlarged_boxes` for arrays."""
+    return enlarged_boxes(torch.from_numpy(boxes)).numpy()
 
 
 def sample_map(

@@ -7,16 +7,9 @@ import torch
 
 from .data import Instance, Photo, photo_mask
 from .feature_cache import CacheRow, FeatureCache
-from .geometry import Array, Image, Letterbox, box_iou, enlarged, paste_logits
-from .mask_head import (
-    C2_STRIDE,
-    REGION_SIDE,
-    MaskBranch,
-    enlarged_boxes,
-    pool_levels,
-    sample_map,
-    sample_photo,
-)
+from .geometry import Array, Image, Letterbox, box_iou, paste_logits
+from .graphs import MaskGraph
+from .mask_head import MaskBranch, enlarged
 
 
 def predict_logits(
@@ -27,14 +20,11 @@ def predict_logits(
         torch.from_numpy(cache.levels[name][row.index].astype(np.float32))[None]
         for name in ("c2", "p3", "n4", "n5")
     )
-    pixels = torch.from_numpy(photo).permute(2, 0, 1)[None].float()
-    frame_boxes = torch.from_numpy(boxes)
-    regions = enlarged_boxes(frame_boxes)
-    letterbox = torch.from_numpy(row.view.letterbox().as_array())
+    inputs = [torch.from_numpy(values) for values in (photo[None], boxes, row.view.letterbox().as_array())]
     with torch.inference_mode():
-        crop = sample_photo(pixels, regions, letterbox)
-        region = sample_map(branch.feature_map(c2, p3, n4), regions, REGION_SIDE, C2_STRIDE)
-        return branch.head(crop, region, pool_levels(p3, n4, n5, frame_boxes)).numpy()
+        fused = branch.feature_map(c2, p3, n4)
+        logits, _, _ = MaskGraph(branch).eval()(*inputs, fused, p3, n4, n5)
+    return logits.numpy()
 
 
 def mask_ious(

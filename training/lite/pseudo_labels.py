@@ -19,8 +19,8 @@ import torch
 from .data import PSEUDO_CATEGORY, Instance, Photo, read_instance
 from .errors import TrainingError
 from .feature_cache import CacheRow, FeatureCache
-from .geometry import Array, Image, box_iou, enlarged
-from .mask_head import MaskBranch
+from .geometry import Array, Image, box_iou
+from .mask_head import MaskBranch, enlarged
 from .nanodet import Features, NanoDet
 from .predict import predict_logits
 from .proposals import ProposalConfig, select_proposals

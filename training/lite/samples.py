@@ -10,13 +10,14 @@ from torch import Tensor
 
 from .data import PSEUDO_CATEGORY, Instance, Photo, draw_mask
 from .feature_cache import CacheRow, FeatureCache
-from .geometry import FRAME_SIDE, Array, Image, Letterbox, box_iou, enlarged
+from .geometry import FRAME_SIDE, Array, Image, Letterbox, box_iou
 from .mask_head import (
     C2_STRIDE,
     N4_STRIDE,
     P3_STRIDE,
     REGION_SIDE,
     MaskFeatureMap,
+    enlarged,
     pool_levels,
     sample_map,
     sample_photo,
@@ -130,7 +131,7 @@ def draw_sample(
     view = target.row.view
     letterbox = view.letterbox()
     box = _varied_box(target, letterbox, config, rng)
-    region = enlarged(box)
+    region = enlarged(box[None])[0]
     points = [view.points(polygon) for polygon in target.instance.polygons]
     mask = draw_mask(points, letterbox.to_photo(region)) * _inside_view(view, letterbox.to_photo(region))
     region_tensor = torch.from_numpy(region)[None]

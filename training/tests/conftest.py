@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import torch
 
-from training.lite.graphs import randomly_initialised
 from training.lite.mask_head import MaskBranch
 from training.lite.nanodet import NanoDet
 
@@ -26,7 +25,9 @@ def _single_thread() -> None:
 
 @pytest.fixture(scope="session")
 def random_networks() -> tuple[NanoDet, MaskBranch]:
-    return randomly_initialised(seed=1)
+    """A detector and a branch with random weights, in evaluation mode."""
+    torch.manual_seed(1)
+    return NanoDet().eval(), MaskBranch().eval()
 
 
 def write_source(folder: Path, ids: list[int]) -> Path:

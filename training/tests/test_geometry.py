@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
-from training.lite.geometry import Letterbox, box_iou, draw_letterboxed, enlarged, paste_logits
-from training.lite.mask_head import enlarged_boxes
+from training.lite.geometry import Letterbox, box_iou, draw_letterboxed, paste_logits
+from training.lite.mask_head import enlarged
 
 
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (333, 1000), (1, 1), (512, 512)])
@@ -31,7 +30,6 @@ def test_enlarged_boxes_have_a_minimum_side() -> None:
     boxes = np.array([[10, 10, 30, 50], [100, 100, 101, 102]], dtype=np.float32)
     expected = np.array([[7.5, 5, 32.5, 55], [98, 98.5, 103, 103.5]], dtype=np.float32)
     np.testing.assert_allclose(enlarged(boxes), expected)
-    np.testing.assert_allclose(enlarged_boxes(torch.from_numpy(boxes)).numpy(), expected)
 
 
 @pytest.mark.parametrize("zoom", [1, 2])

@@ -64,7 +64,7 @@ export const PARAMETERS: GroundingParameters = {
   youngWeight: 0.1,
   prominence: 0.3,
   choiceRatio: 0.15,
-  pluralRatio: 0.28,
+  pluralRatio: 0.2,
   pluralFloor: 0.08,
   ordinalRatio: 0.25,
   countRatio: 0.05,
