@@ -20,23 +20,23 @@ function solve(matrix: readonly (readonly number[])[], vector: readonly number[]
 }
 
 /**
- * Logistic regression by Newton's method with a ridge penalty; the first input should be the constant 1, whose
- * weight is penalised like the others (its effect at these sizes is nil).
+ * Logistic regression by Newton's method with a ridge penalty for each weight; the first input should be the constant 1.
  * @param inputs one row an example
  * @param labels true for the positive class
  * @param weightsOf weight of each example
+ * @param ridges penalty of each weight
  */
 export function fitLogistic(
   inputs: readonly (readonly number[])[],
   labels: readonly boolean[],
   weightsOf: readonly number[],
-  ridge = 1,
+  ridges: readonly number[] = inputs[0].map(() => 1),
 ): number[] {
   const size = inputs[0].length;
   let weights = new Array<number>(size).fill(0);
   for (let iteration = 0; iteration < 25; iteration += 1) {
-    const gradient = weights.map((weight) => -ridge * weight);
-    const hessian = weights.map((_, i) => weights.map((__, j) => (i === j ? ridge : 0)));
+    const gradient = weights.map((weight, i) => -ridges[i] * weight);
+    const hessian = weights.map((_, i) => weights.map((__, j) => (i === j ? ridges[i] : 0)));
     inputs.forEach((row, example) => {
       const probability = sigmoid(row.reduce((sum, value, i) => sum + value * weights[i], 0));
       const importance = weightsOf[example];

@@ -138,7 +138,7 @@ describe('openPhoto: limits', () => {
     const error = await userError(openPhoto(path, { maxPixels: 320 * 240 - 1 }), 'image-too-large');
     expect(error.message).toContain('320 x 240');
     expect(error.message).toContain('76799');
-    expect(error.message).toContain('maxPixels');
+    expect(error.message).toContain('--max-pixels');
     expect((await openPhoto(path, { maxPixels: 320 * 240 })).info.width).toBe(320);
   });
 

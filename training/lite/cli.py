@@ -25,6 +25,8 @@ from .pseudo_labels import PseudoConfig, add_pseudo_labels, label_photos
 from .results import measure_pack, training_record
 from .train_masks import TrainConfig, load_branch, train
 
+Commands = argparse._SubParsersAction
+
 
 def _report(line: str) -> None:
     print(line, flush=True)
@@ -120,18 +122,26 @@ def _evaluate(arguments: argparse.Namespace) -> None:
     _report(json.dumps(figures, indent=2))
 
 
+DATA = {"type": Path, "required": True, "help": "folder of folders with instances.json and images/"}
+FEATURES = {"type": Path, "default": paths.FEATURES, "help": "folder of the feature cache"}
+PACK = {"type": Path, "default": paths.PACK, "help": "folder of the pack"}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.lite", description=__doc__)
     parser.add_argument("--threads", type=int, default=1, help="threads for PyTorch and OpenCV (default 1)")
     commands = parser.add_subparsers(dest="command", required=True)
-    data = {"type": Path, "required": True, "help": "folder of folders with instances.json and images/"}
-    features = {"type": Path, "default": paths.FEATURES, "help": "folder of the feature cache"}
-    pack = {"type": Path, "default": paths.PACK, "help": "folder of the pack"}
+    _add_preparation(commands)
+    _add_training(commands)
+    _add_packaging(commands)
+    return parser
 
+
+def _add_preparation(commands: Commands) -> None:
     commands.add_parser("fetch", help="download the detector's weights").set_defaults(run_command=_fetch)
 
     split = commands.add_parser("split", help="choose the photos to measure on")
-    split.add_argument("--data", **data)
+    split.add_argument("--data", **DATA)
     split.add_argument("--source", default="coco-train", help="folder whose photos are fully annotated")
     split.add_argument(
         "--bench", type=Path, help="JSON list of phrases with image_id: photos never trained on"
@@ -141,17 +151,19 @@ def _parser() -> argparse.ArgumentParser:
     split.set_defaults(run_command=_split)
 
     cache = commands.add_parser("cache", help="compute the frozen detector's features of all photos")
-    cache.add_argument("--data", **data)
-    cache.add_argument("--features", **features)
+    cache.add_argument("--data", **DATA)
+    cache.add_argument("--features", **FEATURES)
     cache.add_argument(
         "--zooms", nargs="*", default=["coco-train=9"], help="views at another scale, SOURCE=NUMBER"
     )
     cache.add_argument("--seed", type=int, default=0)
     cache.set_defaults(run_command=_cache)
 
+
+def _add_training(commands: Commands) -> None:
     training = commands.add_parser("train", help="train the mask branch")
-    training.add_argument("--data", **data)
-    training.add_argument("--features", **features)
+    training.add_argument("--data", **DATA)
+    training.add_argument("--features", **FEATURES)
     training.add_argument("--run", default="masks", help="name of the run")
     beginning = training.add_mutually_exclusive_group()
     beginning.add_argument("--resume", action="store_true", help="continue from the run's last checkpoint")
@@ -162,28 +174,29 @@ def _parser() -> argparse.ArgumentParser:
     training.set_defaults(run_command=_train)
 
     label = commands.add_parser("label", help="label what is not annotated, with a run's best checkpoint")
-    label.add_argument("--data", **data)
-    label.add_argument("--features", **features)
+    label.add_argument("--data", **DATA)
+    label.add_argument("--features", **FEATURES)
     label.add_argument("--source", required=True, help="folder whose photos are only partly annotated")
     label.add_argument(
         "--run", default="masks", help="name of the run that labels; pseudo.json is left there"
     )
     label.set_defaults(run_command=_label)
 
+
+def _add_packaging(commands: Commands) -> None:
     export = commands.add_parser("export", help="write the ONNX pack")
     export.add_argument("--run", default="masks", help="name of the training run")
     export.add_argument("--untrained", action="store_true", help="random mask head, for integration work")
-    export.add_argument("--pack", **pack)
+    export.add_argument("--pack", **PACK)
     export.set_defaults(run_command=_export)
 
     evaluate = commands.add_parser("evaluate", help="measure a pack and write the results")
-    evaluate.add_argument("--data", **data)
-    evaluate.add_argument("--pack", **pack)
+    evaluate.add_argument("--data", **DATA)
+    evaluate.add_argument("--pack", **PACK)
     evaluate.add_argument(
         "--runs", nargs="*", help="training runs whose curves are written beside the figures"
     )
     evaluate.set_defaults(run_command=_evaluate)
-    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -66,7 +66,7 @@ describe('fitLogistic', () => {
       inputs,
       labels,
       inputs.map(() => 1),
-      0.01,
+      [0.01, 0.01],
     );
     expect(bias).toBeCloseTo(0.5, 0);
     expect(slope).toBeGreaterThan(1.6);

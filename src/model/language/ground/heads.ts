@@ -17,7 +17,8 @@ const PERSON_AS_THING = 0.15;
 function classConfidence(scene: Scene, index: number, head: ClassHead, parameters: GroundingParameters): number {
   const { classes, score } = scene.regions[index];
   const named = head.classes.reduce((best, { index: name, weight }) => Math.max(best, weight * classes[name]), 0);
-  return named * Math.min(1, named / Math.max(score, 1e-6)) ** parameters.classRatioWeight;
+  const ratio = Math.min(1, named / Math.max(score, 1e-6));
+  return ratio < parameters.classRatioFloor ? 0 : named * ratio ** parameters.classRatioWeight;
 }
 
 function companionFit(scene: Scene, index: number, companions: readonly number[]): number {

@@ -6,6 +6,8 @@
 export interface GroundingParameters {
   /** Weight of the ratio between the named class and the region's likeliest class. */
   readonly classRatioWeight: number;
+  /** Below this ratio a region is something else, however well its colour or place fits. */
+  readonly classRatioFloor: number;
   /** Class confidence below which a region is no candidate at all. */
   readonly candidateFloor: number;
   /** Mask overlap from which two candidates are the same thing. */
@@ -44,7 +46,8 @@ export interface GroundingParameters {
 }
 
 export const PARAMETERS: GroundingParameters = {
-  classRatioWeight: 0.4,
+  classRatioWeight: 0.8,
+  classRatioFloor: 0.4,
   candidateFloor: 0.06,
   duplicateOverlap: 0.25,
   partInside: 0.4,
