@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HostInit, HostRequest } from '../api/contract.ts';
+import type { HostInit, HostRequest } from './requests.ts';
 import { UserError } from '../errors.ts';
 import { forkHost, type HostPort } from './port.ts';
 import { fromWireError, type FromHost, type HostResults, type Step } from './protocol.ts';

@@ -3,7 +3,7 @@
  * any moment: nothing that matters is kept only here.
  */
 import { z } from 'zod';
-import { hostInit, hostRequest } from '../api/contract.ts';
+import { hostInit, hostRequest } from './requests.ts';
 import { toWireError, type FromHost } from './protocol.ts';
 import { Service } from './service.ts';
 

@@ -1,7 +1,7 @@
 import type { DeviceReport } from '../model/devices.ts';
 import type { Selection } from '../model/types.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
-import type { HostInit, HostRequest } from '../api/contract.ts';
+import type { HostInit, HostRequest } from './requests.ts';
 
 /** Steps of a request, as they begin. */
 export type Step = 'load' | 'decode' | 'encode' | 'relate' | 'masks' | 'export';

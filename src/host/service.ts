@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExportParams, HostInit, HostRequest, SelectParams } from '../api/contract.ts';
+import type { ExportParams, HostInit, HostRequest, SelectParams } from './requests.ts';
 import { writeExports } from '../export/exports.ts';
 import type { PixelImage } from '../image/types.ts';
 import { probeDevices, type DeviceReport } from '../model/devices.ts';
