@@ -19,7 +19,7 @@ export const MAX_PHRASE_LENGTH = 1000;
 /** Largest file that may be uploaded. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
 /** Most layers of one export; PSD files end at 8,000. */
-const MAX_EXPORT_LAYERS = 8000;
+export const MAX_EXPORT_LAYERS = 8000;
 /** A line of the journal may carry the masks of a whole answer. */
 export const MAX_JOURNAL_LINE = 64 * 1024 * 1024;
 
@@ -145,7 +145,7 @@ const proposalSchema = z.object({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-const exportLayerSchema = z.object({
+export const exportLayerSchema = z.object({
   name: nameSchema,
   /** Names of the groups that the layer is in, outermost first. Neighbours with the same names share the group. */
   groups: z.array(nameSchema).max(10),
@@ -160,10 +160,14 @@ const exportLayerSchema = z.object({
 });
 export type ExportLayer = z.infer<typeof exportLayerSchema>;
 
+/** A whole-resolution mask and its tight box. */
+const regionMaskSchema = z.object({ alpha: storedAlphaSchema, box: boxSchema });
+export type RegionMask = z.infer<typeof regionMaskSchema>;
+
 /** `png-layers` is one file a visible layer; `psd` and `coco` keep hidden layers; the others are one flat picture. */
 export const exportFormats = ['png-layers', 'png', 'jpeg', 'webp', 'avif', 'psd', 'coco'] as const;
 
-const exportOptionsSchema = z.object({
+export const exportOptionsSchema = z.object({
   /** png-layers: each cropped to its object (default), or on the photo's whole canvas. */
   canvas: z.enum(['cropped', 'full']).optional(),
   /** Flat pictures: the photo beneath the layers (default), or the layers alone; JPEG then shows white between them. */
@@ -256,7 +260,7 @@ export const methods = {
   /** The whole-resolution mask of one region; null if it is empty. */
   'proposal.mask': {
     params: z.object({ photo: idSchema, region: z.number().int().min(0).max(10_000) }),
-    result: z.object({ alpha: storedAlphaSchema, box: boxSchema }).nullable(),
+    result: regionMaskSchema.nullable(),
   },
   /** All regions, for choosing objects by click. */
   'proposals': { params: z.object({ photo: idSchema, requestId }), result: z.array(proposalSchema) },

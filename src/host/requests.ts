@@ -1,6 +1,9 @@
 /** What the host process is asked. Checked on arrival: the host is the one that is fed hostile files. */
 import { z } from 'zod';
-import { MAX_PHRASE_LENGTH } from '../api/contract.ts';
+import {
+  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_PHRASE_LENGTH,
+} from '../api/contract.ts';
+import { storedAlphaSchema } from '../document/alphaCodec.ts';
 
 const alphaTile = z
   .object({
@@ -22,6 +25,27 @@ export const selectParams = z.object({
   refine: z.boolean().optional(),
 });
 export type SelectParams = z.infer<typeof selectParams>;
+
+const path = z.string().min(1);
+
+/** The same answer for the editor: masks as text, and all regions that fit at all as candidates. */
+const answerParams = selectParams.omit({ refine: true });
+export type AnswerParams = z.infer<typeof answerParams>;
+
+/** A picture that every browser shows: the whole photo, or reduced to a long side. */
+const renderParams = z.object({ path, maxSide: z.number().int().positive().optional() });
+export type RenderParams = z.infer<typeof renderParams>;
+
+const documentParams = z.object({
+  path,
+  format: z.enum(exportFormats),
+  layers: z.array(exportLayerSchema).max(MAX_EXPORT_LAYERS),
+  folder: path,
+  stem: z.string().optional(),
+  ...exportOptionsSchema.shape,
+  force: z.boolean(),
+});
+export type DocumentParams = z.infer<typeof documentParams>;
 
 const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
 
@@ -58,5 +82,13 @@ export const hostRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('select'), params: selectParams }),
   z.object({ kind: z.literal('export'), params: exportParams }),
   z.object({ kind: z.literal('devices') }),
+  z.object({ kind: z.literal('photo'), params: z.object({ path }) }),
+  z.object({ kind: z.literal('render'), params: renderParams }),
+  z.object({ kind: z.literal('answer'), params: answerParams }),
+  z.object({ kind: z.literal('proposals'), params: z.object({ path }) }),
+  z.object({ kind: z.literal('proposalMask'), params: z.object({ path, region: z.number().int().nonnegative() }) }),
+  z.object({ kind: z.literal('refine'), params: z.object({ path, alpha: storedAlphaSchema }) }),
+  z.object({ kind: z.literal('exportDocument'), params: documentParams }),
+  z.object({ kind: z.literal('clearCache') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequest>;
