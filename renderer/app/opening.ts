@@ -1,0 +1,78 @@
+import type { PickedFile } from '../../src/api/contract.ts';
+import { forgetSession, patchSession } from '../phrase/session.ts';
+import { service } from '../service/service.ts';
+import { useApp } from '../state/app.ts';
+import { reportProblem } from '../state/notices.ts';
+import { addPhoto, removePhoto, usePhotos } from '../state/photos.ts';
+import { create } from 'zustand';
+
+/** The name of what is being opened; null if nothing is. */
+export const useOpening = create<{ readonly name: string | null }>(() => ({ name: null }));
+
+/** Runs what opens a photo; failures are shown and nothing changes. */
+async function opening(name: string, open: () => Promise<void>): Promise<void> {
+  useOpening.setState({ name });
+  try {
+    await open();
+  } catch (error) {
+    reportProblem(error);
+  } finally {
+    useOpening.setState({ name: null });
+  }
+}
+
+export function openSample(name: string, title: string, phrase = ''): Promise<void> {
+  return opening(title, async () => {
+    const photo = await service().api['photo.open']({ source: { kind: 'sample', name } });
+    addPhoto(photo);
+    if (phrase !== '') patchSession(photo.id, { text: phrase });
+  });
+}
+
+export function openPath(path: string): Promise<void> {
+  return opening(path, async () => {
+    addPhoto(await service().api['photo.open']({ source: { kind: 'path', path } }));
+  });
+}
+
+export async function openFiles(files: readonly PickedFile[]): Promise<void> {
+  for (const file of files) {
+    await opening(file.name, async () => {
+      addPhoto(await service().openFile(file));
+    });
+  }
+}
+
+/** Asks for photos: by the window's own dialog, or the browser's. */
+export async function chooseFiles(): Promise<void> {
+  if (useApp.getState().info?.canOpenDialog === true) {
+    try {
+      for (const photo of await service().api['photo.dialog']({})) addPhoto(photo);
+    } catch (error) {
+      reportProblem(error);
+    }
+    return;
+  }
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.accept = 'image/*,.heic,.heif,.avif,.tif,.tiff,.cr2,.nef,.arw,.dng';
+  input.addEventListener('change', () => {
+    void openFiles([...(input.files ?? [])]);
+  });
+  input.click();
+}
+
+/** Closes a photo and what belongs to it. */
+export async function closePhoto(id: string): Promise<void> {
+  const open = usePhotos.getState().photos.find(({ photo }) => photo.id === id);
+  if (open === undefined) return;
+  removePhoto(id);
+  forgetSession(id);
+  try {
+    await open.journal.drop();
+    await service().api['photo.close']({ id });
+  } catch (error) {
+    reportProblem(error);
+  }
+}

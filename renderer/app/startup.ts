@@ -1,0 +1,43 @@
+import { actionIds } from '../actions/definitions.ts';
+import { runAction } from '../actions/registry.ts';
+import { noteProgress } from '../phrase/session.ts';
+import { service } from '../service/service.ts';
+import { useApp } from '../state/app.ts';
+import { notify, reportProblem } from '../state/notices.ts';
+import type { ApiEvent } from '../../src/api/contract.ts';
+import { openPath } from './opening.ts';
+
+function onEvent(event: ApiEvent): void {
+  switch (event.type) {
+    case 'progress':
+      noteProgress(event.requestId, event.step);
+      return;
+    case 'host':
+      if (event.state === 'restarted') notify('app.restarted');
+      return;
+    case 'open':
+      void openPath(event.path);
+      return;
+    case 'action': {
+      const id = actionIds.find((each) => each === event.action);
+      if (id !== undefined) runAction(id);
+    }
+  }
+}
+
+/** Connects the page with its service and opens what was given at the start. @returns ends listening */
+export function start(): () => void {
+  const stop = service().onEvent(onEvent);
+  void loadInfo();
+  return stop;
+}
+
+async function loadInfo(): Promise<void> {
+  try {
+    const info = await service().api['app.info']({});
+    useApp.setState({ info });
+    for (const path of info.start) await openPath(path);
+  } catch (error) {
+    reportProblem(error);
+  }
+}

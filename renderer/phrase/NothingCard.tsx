@@ -1,0 +1,55 @@
+import { Button, Switch } from 'react-aria-components';
+import type { Answer } from '../../src/api/contract.ts';
+import { shortcutText } from '../actions/shortcuts.ts';
+import { t } from '../i18n/text.ts';
+import { unknownWordsLine } from './resultText.ts';
+import { acceptCandidate, dropResult, nearestCandidates, patchSession } from './session.ts';
+import type { PhraseSession } from './session.ts';
+
+interface NothingCardProps {
+  readonly photoId: string;
+  readonly session: PhraseSession;
+  readonly answers: readonly Answer[];
+}
+
+/** "Nothing matches" is a result like any other: how sure it is, what comes nearest, and where the model looked. */
+export function NothingCard({ photoId, session, answers }: NothingCardProps) {
+  const probability = Math.max(...answers.map(({ targetProbability }) => targetProbability));
+  const candidates = nearestCandidates(session);
+  const unknown = unknownWordsLine(answers);
+  return (
+    <section className="result nothing" aria-label={t('result.region')}>
+      <div className="nothing-head">
+        <h2>{answers.length === 1 ? t('none.title', { phrase: answers[0].phrase }) : t('none.titleMany')}</h2>
+        <p className="quiet">{t('none.probability', { percent: Math.round(probability * 100) })}</p>
+        {unknown === '' ? null : <p className="unknown-line">{unknown}</p>}
+      </div>
+      {candidates.length === 0 ? <p className="quiet">{t('none.noCandidates')}</p> : (
+        <div>
+          <p className="quiet" id="candidates">{t('none.candidates')} – {t('none.candidatesHint')}</p>
+          <div className="chips" role="group" aria-labelledby="candidates">
+            {candidates.map((ghost) => (
+              <Button
+                key={ghost.region} className="chip"
+                onPress={() => { void acceptCandidate(photoId, ghost.region); }}
+              >
+                {ghost.label} <span className="quiet">{Math.round(ghost.score * 100)} %</span>
+              </Button>
+            ))}
+          </div>
+        </div>
+      )}
+      <div className="result-row">
+        <Switch
+          className="switch" isSelected={session.showsMap}
+          onChange={(showsMap) => { patchSession(photoId, { showsMap }); }}
+        >
+          <span className="switch-track"><span className="switch-thumb" /></span>{t('none.map')}
+        </Switch>
+        <Button className="button" onPress={() => { dropResult(photoId); }}>
+          {t('none.dismiss')} <kbd>{shortcutText('phrase.drop')}</kbd>
+        </Button>
+      </div>
+    </section>
+  );
+}

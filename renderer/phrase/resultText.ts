@@ -1,0 +1,20 @@
+import type { Answer } from '../../src/api/contract.ts';
+import { t, tCount } from '../i18n/text.ts';
+
+/** "3 objects · 91 % sure · 142 ms · CPU". */
+export function resultLine(answers: readonly Answer[], count: number): string {
+  const sure = Math.max(...answers.map(({ targetProbability }) => targetProbability));
+  const milliseconds = answers.reduce((sum, { timings }) => sum + timings.total, 0);
+  return [
+    tCount('result.objects', count),
+    t('result.sure', { percent: Math.round(sure * 100) }),
+    t('result.time', { ms: Math.round(milliseconds) }),
+    answers[answers.length - 1].device.toUpperCase(),
+  ].join(' · ');
+}
+
+/** "Unknown words: ..."; empty if there are none. */
+export function unknownWordsLine(answers: readonly Answer[]): string {
+  const words = [...new Set(answers.flatMap(({ unknownWords }) => unknownWords))];
+  return words.length === 0 ? '' : tCount('phrase.unknown', words.length, { words: words.map((word) => `“${word}”`).join(', ') });
+}

@@ -1,0 +1,4 @@
+/** A name that nothing else has: for layers, groups and requests. */
+export function newId(): string {
+  return crypto.randomUUID();
+}
