@@ -37,7 +37,7 @@ export const applicationHandlers: Handlers<
     return reports.map((report) => ({ ...report }));
   },
   'models.list': async (_params, { modelFolders }) => listPacks(modelFolders),
-  'cache.info': async (_params, { folders }) => ({ folder: folders.cache, bytes: await sizeOf(folders.cache) }),
+  'cache.info': async (_params, { folders }) => ({ folder: folders.cache, bytes: await sizeOf(join(folders.cache, 'encodings')) }),
   'cache.clear': async (_params, { gateway }) => gateway.ask({ kind: 'clearCache' }),
   'menu.set': ({ items }, { shell }) => {
     shell?.setMenu(items);
