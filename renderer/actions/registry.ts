@@ -10,6 +10,7 @@ import {
 } from '../phrase/session.ts';
 import type { PhraseSession } from '../phrase/session.ts';
 import { openDialog, setTheme, setTool, useApp } from '../state/app.ts';
+import { notify } from '../state/notices.ts';
 import { activatePhoto, activePhoto, execute, redo, undo, usePhotos } from '../state/photos.ts';
 import type { OpenPhoto } from '../state/photos.ts';
 import { fit, hardenBrush, resizeBrush, zoomTo } from '../state/view.ts';
@@ -61,8 +62,15 @@ const layerHandlers = {
   'layer.ungroup': command(layers.ungroup, selectedAre((document) =>
     layers.selectedLayers(document).some(({ kind }) => kind === 'group'))),
   'layer.merge': command(layers.merge, selectedAre((document) => layers.selectedObjects(document).length > 1)),
-  'layer.split': command(layers.split, selectedAre((document) =>
-    layers.selectedLayers(document).length === 1 && layers.selectedLayers(document)[0].kind === 'object')),
+  'layer.split': {
+    when: selectedAre((document) =>
+      layers.selectedLayers(document).length === 1 && layers.selectedLayers(document)[0].kind === 'object'),
+    run: ({ open }) => {
+      const made = open === null ? null : layers.split(open.document);
+      if (made === null) notify('layers.onePart');
+      else execute(made);
+    },
+  },
   'layer.up': command(layers.reorder(1)),
   'layer.down': command(layers.reorder(-1)),
   'layer.top': command(layers.reorderToEnd(1)),

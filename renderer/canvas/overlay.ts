@@ -147,7 +147,8 @@ function badgePoint(alpha: AlphaTile): readonly [number, number] {
 function drawMap(context: Canvas2D, { size: [rows, columns], values }: Answer['regionMap'], { photo }: OverlayPlace): void {
   const width = photo.width / columns;
   const height = photo.height / rows;
-  const strongest = Math.max(1e-6, ...values);
+  // Strengths are shown relative to the strongest, unless even that is next to nothing.
+  const strongest = Math.max(0.1, ...values);
   context.fillStyle = 'rgb(0 0 0 / 45%)';
   context.fillRect(0, 0, photo.width, photo.height);
   values.forEach((value, i) => {

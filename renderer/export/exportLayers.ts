@@ -1,7 +1,8 @@
 import type { ExportLayer } from '../../src/api/contract.ts';
 import { encodeAlpha } from '../../src/document/alphaCodec.ts';
-import { alphaFromMask } from '../../src/document/tiledMask.ts';
 import { isShown, objectsAmong, walkLayers } from '../../src/document/tree.ts';
+import { alphaFromMask, maskBox } from '../../src/document/tiledMask.ts';
+import { areSameTransforms, identityTransform } from '../../src/document/transform.ts';
 import type { Document } from '../../src/document/types.ts';
 
 /** The document as the service exports it: its objects, the lowest first, each with the names of its groups. */
@@ -24,4 +25,13 @@ export function exportLayers(document: Document, isSelectedOnly: boolean): Expor
     });
   }
   return layers;
+}
+
+/** Number of layers that look different from what the service exports: it knows masks, but no transforms or effects. */
+export function unappliedLayers(document: Document): number {
+  return [...walkLayers(document.layers)].filter(({ layer }) =>
+    layer.kind === 'object' && isShown(document, layer.id)
+    && (layer.effects.length > 0
+      || !areSameTransforms(layer.transform, identityTransform(layer.mask), maskBox(layer.mask))),
+  ).length;
 }

@@ -38,6 +38,14 @@ export function tCount(stem: CountedKey, count: number, parameters: TextParamete
   return fill(catalogues[language][`${stem}.${form}`], { count: number, ...parameters });
 }
 
+/** A share as a percentage; what is neither nothing nor all is not shown as if it were. */
+export function tPercent(share: number): string {
+  const percent = Math.round(share * 100);
+  if (percent === 0 && share > 0) return t('percent.below', { percent: 1 });
+  if (percent === 100 && share < 1) return t('percent.above', { percent: 99 });
+  return t('percent.plain', { percent });
+}
+
 function fill(text: string, parameters: TextParameters): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in parameters ? String(parameters[name]) : whole,

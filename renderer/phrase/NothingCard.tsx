@@ -1,7 +1,7 @@
 import { Button, Switch } from 'react-aria-components';
 import type { Answer } from '../../src/api/contract.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
-import { t } from '../i18n/text.ts';
+import { t, tPercent } from '../i18n/text.ts';
 import { unknownWordsLine } from './resultText.ts';
 import { acceptCandidate, dropResult, nearestCandidates, patchSession } from './session.ts';
 import type { PhraseSession } from './session.ts';
@@ -21,7 +21,7 @@ export function NothingCard({ photoId, session, answers }: NothingCardProps) {
     <section className="result nothing" aria-label={t('result.region')}>
       <div className="nothing-head">
         <h2>{answers.length === 1 ? t('none.title', { phrase: answers[0].phrase }) : t('none.titleMany')}</h2>
-        <p className="quiet">{t('none.probability', { percent: Math.round(probability * 100) })}</p>
+        <p className="quiet">{t('none.probability', { percent: tPercent(probability) })}</p>
         {unknown === '' ? null : <p className="unknown-line">{unknown}</p>}
       </div>
       {candidates.length === 0 ? <p className="quiet">{t('none.noCandidates')}</p> : (
@@ -33,7 +33,7 @@ export function NothingCard({ photoId, session, answers }: NothingCardProps) {
                 key={ghost.region} className="chip"
                 onPress={() => { void acceptCandidate(photoId, ghost.region); }}
               >
-                {ghost.label} <span className="quiet">{Math.round(ghost.score * 100)} %</span>
+                {ghost.label} <span className="quiet">{tPercent(ghost.score)}</span>
               </Button>
             ))}
           </div>
@@ -46,10 +46,18 @@ export function NothingCard({ photoId, session, answers }: NothingCardProps) {
         >
           <span className="switch-track"><span className="switch-thumb" /></span>{t('none.map')}
         </Switch>
+        {session.showsMap && isEmptyMap(answers) ? <span className="quiet spacer">{t('none.mapEmpty')}</span> : null}
         <Button className="button" onPress={() => { dropResult(photoId); }}>
           {t('none.dismiss')} <kbd>{shortcutText('phrase.drop')}</kbd>
         </Button>
       </div>
     </section>
   );
+}
+
+/** Strengths below this are not to be seen. */
+const FAINT = 0.02;
+
+function isEmptyMap(answers: readonly Answer[]): boolean {
+  return answers[0].regionMap.values.every((value) => value < FAINT);
 }

@@ -3,7 +3,7 @@ import type { Answer } from '../../src/api/contract.ts';
 import { decodeAlpha } from '../../src/document/alphaCodec.ts';
 import type { CombineMode } from '../../src/document/settings.ts';
 import type { AlphaTile } from '../../src/mask/types.ts';
-import { t, tCount } from '../i18n/text.ts';
+import { t, tCount, tPercent } from '../i18n/text.ts';
 import { isCancelled, problemOf } from '../service/problems.ts';
 import type { Problem } from '../service/problems.ts';
 import { service } from '../service/service.ts';
@@ -127,7 +127,7 @@ function announceAnswer(photoId: string): void {
   const session = sessionOf(photoId);
   if (session.stage.kind !== 'answered') return;
   const probability = Math.max(...session.stage.answers.map(({ targetProbability }) => targetProbability));
-  const percent = Math.round(probability * 100);
+  const percent = tPercent(probability);
   announce(isNothing(session)
     ? t('none.announce', { percent })
     : tCount('result.announce', ghostsIncluded(session).length, { percent }));
