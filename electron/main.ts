@@ -24,6 +24,8 @@ let service: EditorService | undefined;
 let window: BrowserWindow | undefined;
 /** Photos that were handed over before there was a service to take them. */
 const early: string[] = [];
+/** What has to be done before the application ends. */
+let unfinished: Promise<unknown> = Promise.resolve();
 
 async function start(): Promise<void> {
   await app.whenReady();
@@ -49,7 +51,8 @@ async function start(): Promise<void> {
 }
 
 async function show(): Promise<void> {
-  const created = await createWindow(folders.config, log);
+  const finish = (work: Promise<void>): void => { unfinished = Promise.all([unfinished, work]); };
+  const created = await createWindow({ configFolder: folders.config, finish, log });
   window = created;
   created.on('closed', () => { window = undefined; });
   await loadPage(created);
@@ -85,7 +88,7 @@ function listen(): void {
     if (closing === undefined) return;
     service = undefined;
     event.preventDefault();
-    closing.close().catch((error: unknown) => { log(String(error)); }).finally(() => { app.exit(); });
+    Promise.all([closing.close(), unfinished]).catch((error: unknown) => { log(String(error)); }).finally(() => { app.exit(); });
   });
 }
 

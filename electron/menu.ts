@@ -5,12 +5,12 @@ import type { MenuItem } from '../src/api/contract.ts';
  * The window's menu as the page describes it. Accelerators are shown but not listened to: the page has the keys, which
  * it ignores while somebody types.
  */
-export function buildMenu(items: readonly MenuItem[], choose: (action: string) => void): Menu {
+export function buildMenu(items: readonly MenuItem[], choose: (action: string) => void) {
   return Menu.buildFromTemplate(items.map((item) => toTemplate(item, choose)));
 }
 
 /** Until the page has sent its menu there is a way to leave. Electron's own has reload and developer tools. */
-export function firstMenu(): Menu {
+export function firstMenu() {
   return Menu.buildFromTemplate([{ label: 'Phraselift', submenu: [{ role: 'quit' }] }]);
 }
 

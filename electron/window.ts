@@ -10,9 +10,16 @@ const SURROUND = '#1e1e1e';
 /** A page that dies again so soon after it was loaded anew will die for ever. */
 const RELOAD_PAUSE_MS = 30_000;
 
+export interface WindowOptions {
+  readonly configFolder: string;
+  /** Given work that must be done before the application ends. */
+  readonly finish: (work: Promise<void>) => void;
+  readonly log: (line: string) => void;
+}
+
 /** Makes the editor's window where it was closed last; it shows itself once `loadPage` has something to show. */
-export async function createWindow(configFolder: string, log: (line: string) => void): Promise<BrowserWindow> {
-  const bounds = await readBounds(configFolder, screen.getAllDisplays().map(({ workArea }) => workArea));
+export async function createWindow(options: WindowOptions): Promise<BrowserWindow> {
+  const bounds = await readBounds(options.configFolder, screen.getAllDisplays().map(({ workArea }) => workArea));
   const { maximized, ...place } = bounds ?? { ...FIRST_SIZE, maximized: false };
   const window = new BrowserWindow({
     ...place,
@@ -31,8 +38,8 @@ export async function createWindow(configFolder: string, log: (line: string) => 
   });
   if (maximized) window.maximize();
   window.once('ready-to-show', () => { window.show(); });
-  keepBounds(window, configFolder, log);
-  reloadAfterCrash(window, log);
+  keepBounds(window, options);
+  reloadAfterCrash(window, options.log);
   return window;
 }
 
@@ -40,11 +47,10 @@ export async function loadPage(window: BrowserWindow): Promise<void> {
   await window.loadURL(`${ORIGIN}/`);
 }
 
-function keepBounds(window: BrowserWindow, configFolder: string, log: (line: string) => void): void {
+function keepBounds(window: BrowserWindow, { configFolder, finish, log }: WindowOptions): void {
   window.on('close', () => {
-    writeBounds(configFolder, { ...window.getNormalBounds(), maximized: window.isMaximized() }).catch((error: unknown) => {
-      log(`the window's place was not kept: ${String(error)}`);
-    });
+    const bounds = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    finish(writeBounds(configFolder, bounds).catch((error: unknown) => { log(`the window's place was not kept: ${String(error)}`); }));
   });
 }
 

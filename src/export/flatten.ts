@@ -19,7 +19,7 @@ const BLENDS: ReadonlyMap<BlendMode, Blend> = new Map<BlendMode, Blend>([
  * What a document looks like, at the photo's size, in the photo's colour space.
  *
  * @param layers the lowest first; hidden ones are left out
- * @param background the photo beneath the layers, or nothing, which gives RGBA
+ * @param background the photo beneath the layers, whose channels the result has; or nothing, which gives RGBA
  * @returns also the blend modes that were shown as normal because there is nothing like them here
  * @throws RangeError if a mask does not fit the photo
  */
@@ -38,11 +38,11 @@ export async function flatten(
   const base = background === 'photo'
     ? copyRgba(photo, { x: 0, y: 0, width, height })
     : new Uint8Array(width * height * 4);
-  const data = await sharp(base, { raw: { width, height, channels: 4 }, limitInputPixels: false })
-    .composite(shown.map((layer) => overlayOf(photo, layer)))
-    .raw()
-    .toBuffer();
-  return { pixels: { width, height, channels: 4, data }, replaced };
+  const composed = sharp(base, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+    .composite(shown.map((layer) => overlayOf(photo, layer)));
+  const channels = background === 'photo' ? photo.pixels.channels : 4;
+  const data = await (channels === 4 ? composed : composed.removeAlpha()).raw().toBuffer();
+  return { pixels: { width, height, channels, data }, replaced };
 }
 
 function overlayOf(photo: ExportPhoto, { alpha, opacity, blendMode }: DocumentLayer): OverlayOptions {

@@ -181,10 +181,11 @@ export class Service {
 
   /** Writes the editor's document. @throws UserError as `writeDocument` does */
   async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
-    const { photo } = await this.#photos.open(path, () => { onStep('decode'); });
+    const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
     onStep('export');
     const layers = job.layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
-    return writeDocument({ pixels: await photo.rgba(), info: photo.info }, { ...job, layers });
+    const pixels = photo.info.hasAlpha ? await photo.rgba() : await full();
+    return writeDocument({ pixels, info: photo.info }, { ...job, layers });
   }
 
   clearCache(): Promise<null> {
