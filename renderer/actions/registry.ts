@@ -1,7 +1,6 @@
 import type { Document } from '../../src/document/types.ts';
 import { chooseFiles, closePhoto } from '../app/opening.ts';
 import { zoomStep } from '../canvas/viewMath.ts';
-import { setLanguage } from '../i18n/text.ts';
 import * as layers from '../layers/layerCommands.ts';
 import type { Make } from '../layers/layerCommands.ts';
 import { keepResult } from '../phrase/commit.ts';
@@ -9,7 +8,8 @@ import {
   cancelRun, dropResult, ghostsIncluded, patchSession, sessionOf,
 } from '../phrase/session.ts';
 import type { PhraseSession } from '../phrase/session.ts';
-import { openDialog, setTheme, setTool, useApp } from '../state/app.ts';
+import { chooseLanguage, chooseTheme } from '../settings/settings.ts';
+import { openDialog, setTool, useApp } from '../state/app.ts';
 import { notify } from '../state/notices.ts';
 import { activatePhoto, activePhoto, execute, redo, undo, usePhotos } from '../state/photos.ts';
 import type { OpenPhoto } from '../state/photos.ts';
@@ -126,11 +126,11 @@ const viewHandlers = {
       activatePhoto(photos[(index + 1) % photos.length].photo.id);
     },
   },
-  'view.systemTheme': { run: () => { setTheme('system'); } },
-  'view.dark': { run: () => { setTheme('dark'); } },
-  'view.light': { run: () => { setTheme('light'); } },
-  'view.english': { run: () => { setLanguage('en'); } },
-  'view.german': { run: () => { setLanguage('de'); } },
+  'view.systemTheme': { run: () => chooseTheme('system') },
+  'view.dark': { run: () => chooseTheme('dark') },
+  'view.light': { run: () => chooseTheme('light') },
+  'view.english': { run: () => chooseLanguage('en') },
+  'view.german': { run: () => chooseLanguage('de') },
 } satisfies Partial<Record<ActionId, Handler>>;
 
 const BRUSH_STEP = 1.2;

@@ -54,15 +54,14 @@ function Workspace() {
   return (
     <div className={panelsShown ? 'workspace' : 'workspace without-panels'}>
       <ToolRail />
-      <main className="stage">
-        <PhotoTabs />
-        <div className="stage-view">
+      <main className="stage-area">
+        <PhotoTabs>
           <CanvasView />
           <div className="stage-float">
             <ResultBar />
           </div>
           <ToolOptions />
-        </div>
+        </PhotoTabs>
       </main>
       {panelsShown ? <Panels /> : null}
     </div>

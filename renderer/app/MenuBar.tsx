@@ -1,19 +1,9 @@
 import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Toolbar } from 'react-aria-components';
-import { actionIds, definitionOf, labelKeyOf, menus } from '../actions/definitions.ts';
-import type { ActionId, MenuName } from '../actions/definitions.ts';
+import { actionIds, labelKeyOf, menus } from '../actions/definitions.ts';
 import { canRun, runAction } from '../actions/registry.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
 import { t } from '../i18n/text.ts';
-
-/** The actions of a menu, by section. */
-function sectionsOf(menu: MenuName): readonly (readonly ActionId[])[] {
-  const sections: ActionId[][] = [];
-  for (const id of actionIds) {
-    const { menu: home, section, isHidden } = definitionOf(id);
-    if (home === menu && isHidden !== true) (sections[section] ??= []).push(id);
-  }
-  return sections;
-}
+import { sectionsOf } from './nativeMenu.ts';
 
 /** The menus in the page; the Electron window has its own, made of the same registry. */
 export function MenuBar() {

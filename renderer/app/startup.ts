@@ -3,6 +3,8 @@ import { runAction } from '../actions/registry.ts';
 import { noteProgress } from '../phrase/session.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
+import { takeSettings } from '../settings/settings.ts';
+import { keepNativeMenu } from './nativeMenu.ts';
 import { notify, reportProblem } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
 import { openPath } from './opening.ts';
@@ -27,15 +29,20 @@ function onEvent(event: ApiEvent): void {
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stop = service().onEvent(onEvent);
-  void loadInfo();
-  return stop;
+  const stops = [service().onEvent(onEvent)];
+  void begin(stops);
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
-async function loadInfo(): Promise<void> {
+async function begin(stops: (() => void)[]): Promise<void> {
   try {
-    const info = await service().api['app.info']({});
+    const [info, settings] = await Promise.all([service().api['app.info']({}), service().api['settings.get']({})]);
+    takeSettings(settings);
     useApp.setState({ info });
+    // The browser has its menus in the page.
+    if (info.canOpenDialog) stops.push(keepNativeMenu());
     for (const path of info.start) await openPath(path);
   } catch (error) {
     reportProblem(error);
