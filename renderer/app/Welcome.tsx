@@ -3,6 +3,7 @@ import { t } from '../i18n/text.ts';
 import { useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
 import { shortcutText } from '../actions/shortcuts.ts';
+import { Recovery } from './Recovery.tsx';
 import { chooseFiles, openPath, openSample, useOpening } from './opening.ts';
 
 /** What is shown while no photo is open. */
@@ -20,6 +21,7 @@ export function Welcome() {
           </Button>
           <span className="quiet">{opening === null ? t('welcome.drop') : t('welcome.opening', { name: opening })}</span>
         </div>
+        <Recovery />
         <Samples />
         {info !== null && info.recent.length > 0 ? (
           <section className="recent" aria-labelledby="recent">

@@ -1,10 +1,11 @@
-import type { PickedFile } from '../../src/api/contract.ts';
+import { create } from 'zustand';
+import type { Photo, PickedFile } from '../../src/api/contract.ts';
 import { forgetSession, patchSession } from '../phrase/session.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
+import type { PhotoSource } from '../state/journalWriter.ts';
 import { reportProblem } from '../state/notices.ts';
 import { addPhoto, removePhoto, usePhotos } from '../state/photos.ts';
-import { create } from 'zustand';
 
 /** The name of what is being opened; null if nothing is. */
 export const useOpening = create<{ readonly name: string | null }>(() => ({ name: null }));
@@ -21,24 +22,32 @@ async function opening(name: string, open: () => Promise<void>): Promise<void> {
   }
 }
 
+/** How a photo can be opened again; a file without a path cannot. */
+function sourceOf({ path }: Photo): PhotoSource {
+  return path === undefined ? null : { kind: 'path', path };
+}
+
 export function openSample(name: string, title: string, phrase = ''): Promise<void> {
   return opening(title, async () => {
-    const photo = await service().api['photo.open']({ source: { kind: 'sample', name } });
-    addPhoto(photo);
+    const source = { kind: 'sample', name } as const;
+    const photo = await service().api['photo.open']({ source });
+    addPhoto(photo, source);
     if (phrase !== '') patchSession(photo.id, { text: phrase });
   });
 }
 
 export function openPath(path: string): Promise<void> {
   return opening(path, async () => {
-    addPhoto(await service().api['photo.open']({ source: { kind: 'path', path } }));
+    const source = { kind: 'path', path } as const;
+    addPhoto(await service().api['photo.open']({ source }), source);
   });
 }
 
 export async function openFiles(files: readonly PickedFile[]): Promise<void> {
   for (const file of files) {
     await opening(file.name, async () => {
-      addPhoto(await service().openFile(file));
+      const photo = await service().openFile(file);
+      addPhoto(photo, sourceOf(photo));
     });
   }
 }
@@ -47,7 +56,7 @@ export async function openFiles(files: readonly PickedFile[]): Promise<void> {
 export async function chooseFiles(): Promise<void> {
   if (useApp.getState().info?.canOpenDialog === true) {
     try {
-      for (const photo of await service().api['photo.dialog']({})) addPhoto(photo);
+      for (const photo of await service().api['photo.dialog']({})) addPhoto(photo, sourceOf(photo));
     } catch (error) {
       reportProblem(error);
     }

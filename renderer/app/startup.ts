@@ -4,6 +4,7 @@ import { noteProgress } from '../phrase/session.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
+import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu } from './nativeMenu.ts';
 import { notify, reportProblem } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
@@ -44,6 +45,7 @@ async function begin(stops: (() => void)[]): Promise<void> {
     // The browser has its menus in the page.
     if (info.canOpenDialog) stops.push(keepNativeMenu());
     for (const path of info.start) await openPath(path);
+    await findRecoverable();
   } catch (error) {
     reportProblem(error);
   }

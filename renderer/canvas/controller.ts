@@ -111,15 +111,17 @@ export function drawnGhosts(session: PhraseSession): DrawnGhost[] {
   });
 }
 
-function resultsOf({ photo, document }: OpenPhoto): Pick<OverlayScene, 'ghosts' | 'map' | 'hovered' | 'outlined'> {
-  const { showsOriginal, hovered, tool } = useApp.getState();
+function resultsOf({ photo, document }: OpenPhoto): Omit<OverlayScene, 'brush' | 'stroke'> {
+  const { showsOriginal, hovered, pointed, tool } = useApp.getState();
   const session = sessionOf(photo.id);
   const selected = objectsAmong(document, document.active).filter(({ id }) => isShown(document, id));
-  if (showsOriginal) return { ghosts: [], map: null, hovered: null, outlined: [] };
+  if (showsOriginal) return { ghosts: [], map: null, hovered: null, outlined: [], painted: null, pointed: null };
   return {
     ghosts: drawnGhosts(session),
     map: session.stage.kind === 'answered' && session.showsMap ? session.stage.answers[0].regionMap : null,
     hovered: hovered === null ? null : objectOf(document, hovered),
+    painted: isPainting(tool) && selected.length === 1 ? selected[0] : null,
+    pointed,
     // One selected layer has Fabric's handles, unless the tool is another.
     outlined: selected.length > 1 || tool !== 'move' ? selected : [],
   };

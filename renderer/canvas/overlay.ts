@@ -3,7 +3,7 @@ import { transformMatrix } from '../../src/document/transform.ts';
 import { alphaFromMask } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
-import type { AlphaTile } from '../../src/mask/types.ts';
+import type { AlphaTile, Box } from '../../src/mask/types.ts';
 import { alphaBitmap } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
 import { outlineOf } from './outline.ts';
@@ -20,6 +20,10 @@ export interface OverlayScene {
   readonly ghosts: readonly DrawnGhost[];
   readonly map: Answer['regionMap'] | null;
   readonly hovered: ObjectLayer | null;
+  /** The layer whose mask is painted: tinted, as its pixels look the same inside and outside. */
+  readonly painted: ObjectLayer | null;
+  /** A box that something beside the canvas points to, pixels of the photo. */
+  readonly pointed: Box | null;
   /** Layers that are selected together, which have no handles. */
   readonly outlined: readonly ObjectLayer[];
   /** The brush under the pointer: pixels of the photo. */
@@ -56,7 +60,9 @@ export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: Overl
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(scale * ratio, 0, 0, scale * ratio, left * ratio, top * ratio);
   if (scene.map !== null) drawMap(context, scene.map, place);
+  if (scene.painted !== null) drawMaskTint(context, scene.painted);
   for (const ghost of scene.ghosts) drawGhost(context, ghost, scale, phase);
+  if (scene.pointed !== null) drawBox(context, scene.pointed, scale);
   for (const layer of scene.outlined) drawLayerOutline(context, layer, scale);
   if (scene.hovered !== null && !scene.outlined.includes(scene.hovered)) drawLayerOutline(context, scene.hovered, scale);
   if (scene.stroke !== null && scene.brush !== null) drawStroke(context, scene.stroke, scene.brush.size);
@@ -72,6 +78,32 @@ function tintOf({ alpha, number }: DrawnGhost): HTMLCanvasElement {
   const bitmap = alphaBitmap(alpha, ghostColor(number));
   tints.set(alpha.data, { number, bitmap });
   return bitmap;
+}
+
+const MASK_COLOR: Rgb = [255, 64, 64];
+const maskTints = new WeakMap<Uint8Array, HTMLCanvasElement>();
+
+function drawMaskTint(context: Canvas2D, layer: ObjectLayer): void {
+  const alpha = alphaOf(layer.mask);
+  let tint = maskTints.get(alpha.data);
+  if (tint === undefined) {
+    tint = alphaBitmap(alpha, MASK_COLOR);
+    maskTints.set(alpha.data, tint);
+  }
+  context.save();
+  context.transform(...transformMatrix(layer.transform));
+  context.globalAlpha = TINT;
+  context.drawImage(tint, alpha.x, alpha.y);
+  context.restore();
+}
+
+function drawBox(context: Canvas2D, [x, y, width, height]: Box, scale: number): void {
+  context.lineWidth = 4 / scale;
+  context.strokeStyle = 'rgb(0 0 0 / 60%)';
+  context.strokeRect(x, y, width, height);
+  context.lineWidth = 2 / scale;
+  context.strokeStyle = '#ffffff';
+  context.strokeRect(x, y, width, height);
 }
 
 function drawGhost(context: Canvas2D, ghost: DrawnGhost, scale: number, phase: number): void {

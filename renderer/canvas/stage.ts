@@ -16,7 +16,7 @@ const SQUARE_PIXELS = 3;
 class LayerCanvas extends Canvas {
   override isTargetTransparent(target: FabricObject, x: number, y: number): boolean {
     if (!(target instanceof LayerObject)) return super.isTargetTransparent(target, x, y);
-    const point = util.transformPoint(new Point(x, y), util.invertTransform(this.viewportTransform));
+    const point = new Point(x, y).transform(util.invertTransform(this.viewportTransform));
     return !covers(target.layer, point.x, point.y);
   }
 }

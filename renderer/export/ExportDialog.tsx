@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, RadioGroup } from 'react-aria-components';
+import { Button, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { exportFormats } from '../../src/api/contract.ts';
 import { t, tCount } from '../i18n/text.ts';
 import type { OpenPhoto } from '../state/photos.ts';
@@ -6,6 +6,7 @@ import { activePhoto, usePhotos } from '../state/photos.ts';
 import { AppDialog } from '../ui/AppDialog.tsx';
 import { SelectField, SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { Check } from '../ui/toggles.tsx';
 import { exportLayers, unappliedLayers } from './exportLayers.ts';
 import { cancelExport, chooseAgain, runExport, useExport } from './exporting.ts';
 import type { ExportFormat, ExportResult } from './exporting.ts';
@@ -54,10 +55,12 @@ function Choosing({ open: { photo, document }, close }: ExportFormProps) {
         }}
       >
         {formats.map((each) => (
-          <Radio key={each} value={each} className="format">
-            <span className="radio-dot" aria-hidden="true" />
-            <span>{t(`export.${each}`)}<span className="quiet format-hint">{t(`export.${each}.hint`)}</span></span>
-          </Radio>
+          <RadioField key={each} value={each}>
+            <RadioButton className="format">
+              <span className="radio-dot" aria-hidden="true" />
+              <span>{t(`export.${each}`)}<span className="quiet format-hint">{t(`export.${each}.hint`)}</span></span>
+            </RadioButton>
+          </RadioField>
         ))}
       </RadioGroup>
       <Options hasSelection={document.active.length > 0} />
@@ -109,12 +112,10 @@ function Options({ hasSelection }: { readonly hasSelection: boolean }) {
           onChange={(quality) => { useExport.setState({ options: { ...options, quality } }); }}
         />
       ) : null}
-      <Checkbox
-        className="checkbox" isSelected={isSelectedOnly && hasSelection} isDisabled={!hasSelection}
+      <Check
+        label={t('export.selectedOnly')} isOn={isSelectedOnly && hasSelection} isDisabled={!hasSelection}
         onChange={(isOn) => { useExport.setState({ isSelectedOnly: isOn }); }}
-      >
-        <span className="checkbox-box" aria-hidden="true" />{t('export.selectedOnly')}
-      </Checkbox>
+      />
     </div>
   );
 }

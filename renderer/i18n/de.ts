@@ -16,6 +16,15 @@ export const de: Catalogue = {
   'welcome.recent': 'Früher geöffnet',
   'welcome.opening': '{name} wird geöffnet …',
 
+  'recovery.title': 'Unfertige Arbeit',
+  'recovery.restore': '{name} wiederherstellen',
+  'recovery.discard': '{name} verwerfen',
+  'recovery.restoreShort': 'Wiederherstellen',
+  'recovery.discardShort': 'Verwerfen',
+  'recovery.partly': 'Das Ende des Protokolls war beschädigt: Alles davor ist wiederhergestellt.',
+  'recovery.photoChanged': 'Das Foto hat sich seither geändert: Was daraus gehoben wurde, passt vielleicht nicht mehr.',
+  'recovery.needsFile': 'Hochgeladen: {name} zum Wiederherstellen noch einmal öffnen',
+
   'bar.menus': 'Menüs',
   'bar.photos': 'Offene Fotos',
   'bar.close': '{name} schließen',

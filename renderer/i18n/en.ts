@@ -17,6 +17,15 @@ export const en = {
   'welcome.recent': 'Opened earlier',
   'welcome.opening': 'Opening {name}…',
 
+  'recovery.title': 'Unfinished work',
+  'recovery.restore': 'Restore {name}',
+  'recovery.discard': 'Discard {name}',
+  'recovery.restoreShort': 'Restore',
+  'recovery.discardShort': 'Discard',
+  'recovery.partly': 'The end of the journal was damaged: everything before it is restored.',
+  'recovery.photoChanged': 'The photo has changed since: what was lifted from it may not fit any more.',
+  'recovery.needsFile': 'Uploaded: open {name} again to restore it',
+
   'bar.menus': 'Menus',
   'bar.photos': 'Open photos',
   'bar.close': 'Close {name}',

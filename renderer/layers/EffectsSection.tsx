@@ -1,10 +1,11 @@
-import { Button, Checkbox } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { Effect, EffectKind } from '../../src/document/settings.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import { t } from '../i18n/text.ts';
 import type { TextKey } from '../i18n/en.ts';
 import { execute } from '../state/photos.ts';
 import { SliderField } from '../ui/fields.tsx';
+import { Check } from '../ui/toggles.tsx';
 import { percent, useDraggedCommand } from './LayerSettings.tsx';
 
 /** Effects that are offered, in the order in which they are applied, with the setting that they start from. */
@@ -77,13 +78,10 @@ function EffectRow({ layer, start }: { readonly layer: ObjectLayer; readonly sta
   return (
     <div className="effect">
       <div className="effect-head">
-        <Checkbox
-          className="checkbox" isSelected={effect !== undefined}
+        <Check
+          label={t(`effect.${start.kind}`)} isOn={effect !== undefined}
           onChange={(isOn) => { setEffects(layer, withEffect(layer.effects, start.kind, isOn ? start : null)); }}
-        >
-          <span className="checkbox-box" aria-hidden="true" />
-          {t(`effect.${start.kind}`)}
-        </Checkbox>
+        />
         {effect !== undefined && 'color' in effect ? (
           <input
             type="color" aria-label={t('effect.color')} value={effect.color} className="color-field"

@@ -1,7 +1,9 @@
-import { Button, Switch } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { Answer } from '../../src/api/contract.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
 import { t, tPercent } from '../i18n/text.ts';
+import { pointTo } from '../state/app.ts';
+import { Toggle } from '../ui/toggles.tsx';
 import { unknownWordsLine } from './resultText.ts';
 import { acceptCandidate, dropResult, nearestCandidates, patchSession } from './session.ts';
 import type { PhraseSession } from './session.ts';
@@ -31,7 +33,12 @@ export function NothingCard({ photoId, session, answers }: NothingCardProps) {
             {candidates.map((ghost) => (
               <Button
                 key={ghost.region} className="chip"
-                onPress={() => { void acceptCandidate(photoId, ghost.region); }}
+                onHoverStart={() => { pointTo(ghost.box); }} onHoverEnd={() => { pointTo(null); }}
+                onFocusChange={(isFocused) => { pointTo(isFocused ? ghost.box : null); }}
+                onPress={() => {
+                  pointTo(null);
+                  void acceptCandidate(photoId, ghost.region);
+                }}
               >
                 {ghost.label} <span className="quiet">{tPercent(ghost.score)}</span>
               </Button>
@@ -40,12 +47,10 @@ export function NothingCard({ photoId, session, answers }: NothingCardProps) {
         </div>
       )}
       <div className="result-row">
-        <Switch
-          className="switch" isSelected={session.showsMap}
+        <Toggle
+          label={t('none.map')} isOn={session.showsMap}
           onChange={(showsMap) => { patchSession(photoId, { showsMap }); }}
-        >
-          <span className="switch-track"><span className="switch-thumb" /></span>{t('none.map')}
-        </Switch>
+        />
         {session.showsMap && isEmptyMap(answers) ? <span className="quiet spacer">{t('none.mapEmpty')}</span> : null}
         <Button className="button" onPress={() => { dropResult(photoId); }}>
           {t('none.dismiss')} <kbd>{shortcutText('phrase.drop')}</kbd>

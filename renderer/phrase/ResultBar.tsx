@@ -1,4 +1,4 @@
-import { Button, Switch } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { Answer } from '../../src/api/contract.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
 import { t, tCount } from '../i18n/text.ts';
@@ -6,6 +6,7 @@ import type { TextKey } from '../i18n/en.ts';
 import { useDocument, usePhotos } from '../state/photos.ts';
 import { SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { Toggle } from '../ui/toggles.tsx';
 import { useDelayed } from '../ui/useDelayed.ts';
 import { keepResult, readyGhosts } from './commit.ts';
 import { NothingCard } from './NothingCard.tsx';
@@ -98,12 +99,10 @@ function Found({ photoId, session, answers }: FoundProps) {
       </div>
       <Warnings answers={answers} duplicates={duplicates.map(({ name }) => name)} />
       <div className="result-row">
-        <Switch
-          className="switch" isSelected={session.isCombined}
+        <Toggle
+          label={t('result.combined')} isOn={session.isCombined}
           onChange={(isCombined) => { patchSession(photoId, { isCombined }); }}
-        >
-          <span className="switch-track"><span className="switch-thumb" /></span>{t('result.combined')}
-        </Switch>
+        />
         <span className="quiet result-hint">{t('result.ghostHint')}</span>
         <Button className="button" onPress={() => { dropResult(photoId); }}>
           {t('result.drop')} <kbd>{shortcutText('phrase.drop')}</kbd>

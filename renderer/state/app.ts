@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppInfo, ApiEvent, Settings } from '../../src/api/contract.ts';
+import type { Box } from '../../src/mask/types.ts';
 
 export type Theme = Settings['theme'];
 export type Step = Extract<ApiEvent, { type: 'progress' }>['step'];
@@ -20,6 +21,8 @@ interface AppState {
   readonly renaming: string | null;
   /** Layer under the pointer, on the canvas or in the list. */
   readonly hovered: string | null;
+  /** The box of a candidate that is pointed to in the result, pixels of the photo. */
+  readonly pointed: Box | null;
   /** Whether layers and ghosts are taken away for a look at the photo. */
   readonly showsOriginal: boolean;
 }
@@ -35,6 +38,7 @@ export const useApp = create<AppState>(() => ({
   device: null,
   renaming: null,
   hovered: null,
+  pointed: null,
   showsOriginal: false,
 }));
 
@@ -60,6 +64,11 @@ export function holdHand(isHeld: boolean): void {
 
 export function setHovered(hovered: string | null): void {
   if (useApp.getState().hovered !== hovered) useApp.setState({ hovered });
+}
+
+/** Shows on the photo what is pointed to beside it; null ends it. */
+export function pointTo(pointed: Box | null): void {
+  useApp.setState({ pointed });
 }
 
 export function setTheme(theme: Theme): void {

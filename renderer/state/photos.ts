@@ -4,9 +4,11 @@ import type { Command } from '../../src/document/commands.ts';
 import { newDocument } from '../../src/document/document.ts';
 import { DocumentHistory } from '../../src/document/history.ts';
 import type { HistoryMark } from '../../src/document/history.ts';
+import type { PhotoReference } from '../../src/document/settings.ts';
 import type { StepTitle } from '../../src/document/title.ts';
 import type { Document } from '../../src/document/types.ts';
 import { JournalWriter } from './journalWriter.ts';
+import type { JournalHead, PhotoSource } from './journalWriter.ts';
 import { reportProblem } from './notices.ts';
 
 /** A photo that is open, with what was done to it. */
@@ -37,14 +39,24 @@ export function useDocument(): Document | null {
   return usePhotos((state) => activePhoto(state)?.document ?? null);
 }
 
-/** Puts a photo that the service has opened in front. */
-export function addPhoto(photo: Photo): void {
-  const document = newDocument({
-    path: photo.path ?? photo.name, contentHash: photo.contentHash, width: photo.width, height: photo.height,
-  });
-  const open: OpenPhoto = {
-    photo, document, history: new DocumentHistory(document), journal: new JournalWriter(document), titles: [], position: 0,
-  };
+/**
+ * Puts a photo that the service has opened in front.
+ * @param source how it can be opened again
+ */
+export function addPhoto(photo: Photo, source: PhotoSource = null): void {
+  const document = newDocument(referenceOf(photo));
+  const head: JournalHead = { name: photo.name, photo: document.photo, source };
+  putPhoto(photo, new DocumentHistory(document), new JournalWriter(head, document));
+}
+
+function referenceOf({ path, name, contentHash, width, height }: Photo): PhotoReference {
+  return { path: path ?? name, contentHash, width, height };
+}
+
+/** Puts a photo with what was done to it in front. */
+export function putPhoto(photo: Photo, history: DocumentHistory, journal: JournalWriter): void {
+  const { document, titles, position } = history;
+  const open: OpenPhoto = { photo, history, journal, document, titles, position };
   usePhotos.setState(({ photos }) => ({ photos: [...photos, open], activeId: photo.id }));
 }
 

@@ -127,6 +127,24 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     expect(errors).toEqual([]);
   }, LONG);
 
+  it('brings back what was done when the page went away', async () => {
+    const { page, errors } = await editor.open();
+    await openBreakfast(page);
+    await phrase(page, 'both oranges');
+    await resultLine(page).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Hide orange 1' }).click();
+    await page.getByRole('button', { name: 'Show orange 1' }).waitFor();
+    const before = await layerNames(page);
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore breakfast.jpg' }).first().click();
+    await page.getByRole('button', { name: 'Show orange 1' }).waitFor();
+    expect(await layerNames(page)).toEqual(before);
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Hide orange 1' }).waitFor();
+    expect(errors).toEqual([]);
+  }, LONG);
+
   it('can be used by the keyboard alone, from the sample to the file', async () => {
     const { page, errors } = await editor.open();
     const sample = page.getByRole('button', { name: 'Breakfast', exact: true });
