@@ -1,10 +1,10 @@
-/** Bundles the main process, its preload script and the host's entry into dist/electron. */
 import { join, resolve } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 
 /**
+ * Bundles the main process, its preload script and the host's entry.
  * @param outFolder where the three scripts are put
  * @param target esbuild's name of the oldest Node that the main process may run on
  */
@@ -40,5 +40,3 @@ export async function buildElectron(outFolder: string, target = 'node22'): Promi
     }),
   ]);
 }
-
-if (process.argv[1] === import.meta.filename) await buildElectron(join(root, 'dist', 'electron'));

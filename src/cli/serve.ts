@@ -34,7 +34,7 @@ export function serveCommand(signal: AbortSignal): Command {
   return command.action(async (paths: readonly string[], options: Options) => {
     const pages = join(root, 'dist', 'renderer');
     if ((await stat(join(pages, 'index.html')).catch(() => undefined)) === undefined) {
-      throw new UserError('file-missing', `${pages}: the editor's page is not built; run "npm run build:page" once`);
+      throw new UserError('file-missing', `${pages}: the editor's page is not built; run "npm run build:editor" once`);
     }
     const log = (line: string): void => { process.stderr.write(`phraselift: ${oneLine(line)}\n`); };
     const service = await openService({ ...serviceOptions(options, log), ...await sortPaths(paths) });
