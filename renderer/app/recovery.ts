@@ -55,6 +55,20 @@ export async function restore(entry: Recoverable): Promise<void> {
   }
 }
 
+/**
+ * Brings back the work on an uploaded photo that the user has opened again, which only its content tells.
+ * @returns whether there was any
+ */
+export async function restoreUploaded(photo: Photo): Promise<boolean> {
+  const entry = useRecovery.getState().entries.find(({ head }) =>
+    head.source === null && head.photo.contentHash === photo.contentHash,
+  );
+  if (entry === undefined) return false;
+  await bringBack(entry, photo);
+  forget(entry.document);
+  return true;
+}
+
 async function bringBack({ document, head }: Recoverable, photo: Photo): Promise<void> {
   const [, ...lines] = await service().api['journal.read']({ document });
   const base = newDocument(head.photo);

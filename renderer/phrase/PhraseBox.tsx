@@ -20,6 +20,12 @@ function modeOf({ shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): PhraseMo
   return ctrlKey || metaKey ? 'intersect' : 'new';
 }
 
+/** Once the result is kept, the next phrase takes the place of this one as it is typed. */
+async function enterAndSelect(photoId: string, mode: PhraseMode, input: HTMLInputElement): Promise<void> {
+  await enterPhrase(mode);
+  if (sessionOf(photoId).stage.kind === 'idle' && document.activeElement === input) input.select();
+}
+
 function escape(photoId: string): void {
   const { stage } = sessionOf(photoId);
   if (stage.kind === 'running') void cancelRun(photoId);
@@ -85,9 +91,9 @@ function usePhraseKeys(photoId: string | null) {
     setAt(AT_DRAFT);
     if (photoId !== null) patchSession(photoId, { text });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (photoId === null || event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') void enterPhrase(modeOf(event));
+    if (event.key === 'Enter') void enterAndSelect(photoId, modeOf(event), event.currentTarget);
     else if (event.key === 'Escape') escape(photoId);
     else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       const walked = walkHistory(recent, at, event.key === 'ArrowUp' ? 1 : -1, sessionOf(photoId).text);

@@ -109,18 +109,9 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
   it('opens a photo that is dropped on it, and refuses a text with a word about it', async () => {
     const { page, errors } = await editor.open();
     await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
-    const drop = async (name: string, content: Buffer) => {
-      const transfer = await page.evaluateHandle(`(() => {
-        const files = new DataTransfer();
-        const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
-        files.items.add(new File([bytes], '${name}'));
-        return files;
-      })()`);
-      await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-    };
-    await drop('dropped.jpg', await readFile(new URL('../../assets/samples/breakfast.jpg', import.meta.url)));
+    await drop(page, 'dropped.jpg', await readFile(new URL('../../assets/samples/breakfast.jpg', import.meta.url)));
     await page.getByRole('tab', { name: 'dropped.jpg' }).waitFor();
-    await drop('notes.jpg', Buffer.from('hello'));
+    await drop(page, 'notes.jpg', Buffer.from('hello'));
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toContain('not an image');
     expect(await page.getByRole('tab', { name: 'dropped.jpg' }).count()).toBe(1);
@@ -142,6 +133,25 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     expect(await layerNames(page)).toEqual(before);
     await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: 'Hide orange 1' }).waitFor();
+    expect(errors).toEqual([]);
+  }, LONG);
+
+  it('brings back what was done to an uploaded photo when that is opened again', async () => {
+    const { page, errors } = await editor.open();
+    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const photo = await readFile(new URL('../../assets/samples/fruit.jpg', import.meta.url));
+    await drop(page, 'mine.jpg', photo);
+    await page.getByRole('tab', { name: 'mine.jpg' }).waitFor();
+    await phrase(page, 'the green apple');
+    await resultLine(page).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: 'the green apple' }).waitFor();
+    await page.getByRole('button', { name: 'Hide the green apple' }).click();
+    await page.getByRole('button', { name: 'Show the green apple' }).waitFor();
+    await page.reload();
+    await page.getByText('Uploaded: open mine.jpg again to restore it').waitFor();
+    await drop(page, 'mine.jpg', photo);
+    await page.getByRole('button', { name: 'Show the green apple' }).waitFor();
     expect(errors).toEqual([]);
   }, LONG);
 
@@ -216,6 +226,17 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     }
   }, LONG);
 });
+
+/** Drops a file on the page. */
+async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(`(() => {
+    const files = new DataTransfer();
+    const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
+    files.items.add(new File([bytes], '${name}'));
+    return files;
+  })()`);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
 
 /** Presses Tab until one of the controls has the focus. */
 async function tabTo(page: Page, controls: Locator): Promise<void> {
