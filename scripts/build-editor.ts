@@ -1,16 +1,29 @@
 /** Builds the page and the bundles of Electron into dist/. As a script: if they are older than what they are made of. */
+import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 import { buildElectron } from './build-electron.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const SOURCES = ['renderer', 'src', 'electron', 'index.html', 'vite.config.ts', 'package-lock.json'];
 const RESULTS = ['dist/renderer/index.html', 'dist/electron/main.cjs', 'dist/electron/preload.cjs', 'dist/electron/host.mjs'];
 
+/**
+ * Builds the page in a process of its own: within a test's, React would be built for development.
+ * @param args further ones for `vite build`
+ */
+export async function buildPage(args: readonly string[] = []): Promise<void> {
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'error', ...args], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+}
+
 export async function buildEditor(): Promise<void> {
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+  await buildPage();
   await buildElectron(join(root, 'dist', 'electron'));
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
+import { buildIfStale } from '../../scripts/build-editor.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -31,7 +31,7 @@ export class BrowserEditor {
   }
 
   static async start(): Promise<BrowserEditor> {
-    await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+    await buildIfStale();
     const folder = await mkdtemp(join(tmpdir(), 'phraselift-browser-'));
     const server = spawn(
       process.execPath,

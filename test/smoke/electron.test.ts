@@ -13,7 +13,9 @@ const pictures = join(root, '.cache', 'screenshots');
 
 const binary = await electron9();
 const display: Display | undefined = 'missing' in binary ? undefined : await openDisplay();
-const missing = 'missing' in binary ? binary.missing : display === undefined ? 'there is no X display and no Xvfb' : undefined;
+const missing = 'missing' in binary ? binary.missing
+  : display === undefined ? 'there is no X display and no Xvfb'
+    : existsSync(photo) ? undefined : 'assets/samples has no scenes';
 if (missing !== undefined) console.warn(`The Electron smoke test is skipped: ${missing}`);
 
 describe.skipIf(missing !== undefined)('the Electron window', { timeout: 180_000 }, () => {

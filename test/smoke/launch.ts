@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { build } from 'vite';
+import { buildPage } from '../../scripts/build-editor.ts';
 import { buildElectron } from '../../scripts/build-electron.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -20,11 +20,7 @@ export async function buildForElectron9(): Promise<void> {
   await mkdir(build9, { recursive: true });
   if (!existsSync(join(build9, 'assets'))) await symlink(join(root, 'assets'), join(build9, 'assets'));
   await buildElectron(join(build9, 'dist', 'electron'), 'node12');
-  await build({
-    configFile: join(import.meta.dirname, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: join(build9, 'dist', 'renderer') },
-  });
+  await buildPage(['--config', join(import.meta.dirname, 'vite.config.ts'), '--outDir', join(build9, 'dist', 'renderer'), '--emptyOutDir']);
 }
 
 /** Starts the application. @param home folder of everything that it keeps */
