@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, type BrowserWindow } from 'electron';
 import { openService, type EditorService } from '../src/api/service.ts';
+import { oneLine } from '../src/cli/terminal.ts';
 import { appFolders } from '../src/store/paths.ts';
 import { photoArguments } from './arguments.ts';
 import { harden } from './hardening.ts';
@@ -18,7 +19,7 @@ import { createWindow, loadPage } from './window.ts';
 const MAX_PIXELS = 200e6;
 
 const folders = appFolders();
-const log = (line: string): void => { process.stderr.write(`phraselift: ${line}\n`); };
+const log = (line: string): void => { process.stderr.write(`phraselift: ${oneLine(line)}\n`); };
 
 let service: EditorService | undefined;
 let window: BrowserWindow | undefined;

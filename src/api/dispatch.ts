@@ -17,12 +17,12 @@ const handlers: Handlers<Method> = {
  */
 export async function dispatch(method: string, params: unknown, context: Context): Promise<unknown> {
   if (!isMethod(method)) throw refusal(`there is no method "${method.slice(0, 100)}"`, context);
-  const parsed = methods[method].params.safeParse(params);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refusal(`${method}: ${issue.path.join('.') || 'params'}: ${issue.message}`, context);
-  }
   try {
+    const parsed = methods[method].params.safeParse(params);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw refusal(`${method}: ${issue.path.join('.') || 'params'}: ${issue.message}`, context);
+    }
     // Handler and params belong to the same method, which the types of a lookup cannot say.
     return await (handlers[method] as Handler<Method>)(parsed.data, context);
   } catch (error) {
