@@ -23,10 +23,10 @@ const laterStages = (stage) => [...stages.slice(stages.indexOf(stage) + 1), ...a
 const forbiddenFor = (stage) => [...laterStages(stage), ...(stage === 'mask' ? ['**/image/**'] : []), 'electron'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.venv/', '**/.venv/', 'training/'] },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  { ignores: ['dist/', 'out/', '.cache/', 'node_modules/', '.venv/', '**/.venv/', 'training/'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
@@ -39,9 +39,21 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['test/**/*.{ts,tsx}'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['bench/**/*.ts', 'scripts/**/*.ts', 'src/cli/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
+  {
+    files: ['renderer/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': ['error', {
+        patterns: [
+          { group: [...nodeOnly, 'electron'], message: 'The page has neither Node nor Electron.' },
+          { regex: '/src/(?!mask/|document/|api/contract\\.ts$)', message: 'The page may use of src/ only what is pure: mask, document and the API contract.' },
+        ],
+      }],
+    },
+  },
+  boundary(['electron/**/*.ts'], ['**/renderer/**', '**/src/mask/**', '**/src/image/**', '**/src/model/**', 'sharp', 'onnxruntime-node', 'node:sqlite'], 'electron/ has no domain logic, and nothing native runs in the main process.'),
   ...stages.map((stage) => boundary([`src/${stage}/**/*.ts`], forbiddenFor(stage), `${stage} may import only from itself and earlier stages (docs/adr/0001).`)),
   boundary(around.map((name) => `src/${name}/**/*.ts`), ['electron'], 'Nothing in src/ imports electron.'),
   ...pure.map((folder) => {

@@ -1,63 +1,375 @@
+/**
+ * The one API between the editor's page and the service behind it. Two transports carry it:
+ *
+ * - Loopback HTTP (`phraselift serve`): `POST /api/<method>` with the params as JSON answers 200 with the result as
+ *   JSON (`null` where a method returns nothing), or 4xx/5xx with an `ApiFailure`. `PUT /api/photo.upload?name=NAME`
+ *   takes a file's bytes and answers a `Photo`. `GET /api/events` is a server-sent event stream of `ApiEvent`s, one
+ *   JSON text each. All of it same-origin, with the session's cookie.
+ * - Electron IPC: the preload script puts a `Bridge` at `window.phraselift`.
+ *
+ * Pure: neither Node nor the DOM, so that the page can import it.
+ */
 import { z } from 'zod';
+import { storedAlphaSchema } from '../document/alphaCodec.ts';
+import { blendModeSchema, nameSchema } from '../document/settings.ts';
+import type { UserErrorCode } from '../errors.ts';
 
 /** Longest phrase that is read, in UTF-16 units. */
 export const MAX_PHRASE_LENGTH = 1000;
+/** Largest file that may be uploaded. */
+export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+/** Most layers of one export; PSD files end at 8,000. */
+export const MAX_EXPORT_LAYERS = 8000;
+/** A line of the journal may carry the masks of a whole answer. */
+export const MAX_JOURNAL_LINE = 64 * 1024 * 1024;
 
-const alphaTile = z
-  .object({
-    x: z.number().int(),
-    y: z.number().int(),
-    width: z.number().int().nonnegative(),
-    height: z.number().int().nonnegative(),
-    data: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
-  })
-  .refine(({ width, height, data }) => data.length === width * height, 'alpha data has a wrong length');
+const nothing = z.null();
+const idSchema = z.string().regex(/^[\w-]{1,64}$/);
+const shareSchema = z.number().min(0).max(1);
+const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
+const pathSchema = z.string().min(1).max(4096);
+const phraseSchema = z.string().max(MAX_PHRASE_LENGTH).refine((phrase) => phrase.trim() !== '', 'the phrase is empty');
 
-/** Puts the objects that a phrase means on a photo into masks. */
-export const selectParams = z.object({
-  path: z.string().min(1),
-  phrase: z.string().min(1).max(MAX_PHRASE_LENGTH),
-  /** Object score from which an instance counts; the pack's own if left out. */
-  threshold: z.number().min(0).max(1).optional(),
-  /** Whether mask edges follow the photo (slower) or only the model's grid. */
-  refine: z.boolean().optional(),
+/**
+ * Whoever may want progress or to cancel gives the request a name of its own (such as a random UUID): `progress` events
+ * carry it, and `cancel` takes it.
+ */
+const requestId = idSchema.optional();
+
+export const photoSchema = z.object({
+  id: idSchema,
+  /** File name, for display. */
+  name: z.string(),
+  /** Where the file lies; absent for an uploaded one, whose place is no business of the user's. */
+  path: z.string().optional(),
+  /** Upright size in pixels. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  contentHash: z.string(),
+  format: z.string(),
+  /** What decoding changed, in plain words. */
+  conversions: z.array(z.string()),
+  hasAlpha: z.boolean(),
+  /** Whole resolution, in a form that every browser shows, with the photo's colour profile. Relative, same-origin. */
+  url: z.string(),
+  /** The same with a long side of at most 2048 pixels. */
+  previewUrl: z.string(),
 });
-export type SelectParams = z.infer<typeof selectParams>;
+export type Photo = z.infer<typeof photoSchema>;
 
-const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
-
-/** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
-export const exportParams = z.object({
-  path: z.string().min(1),
-  phrase: z.string().min(1).max(MAX_PHRASE_LENGTH),
-  layers: z.array(exportLayer).max(1000),
-  verdict: z.enum(['found', 'none', 'unsure']),
-  folder: z.string().min(1),
-  png: z.enum(['cropped', 'full-canvas']).optional(),
-  psd: z.boolean(),
-  coco: z.boolean(),
-  overlay: z.boolean(),
-  /** Whether files that exist already are replaced. */
-  force: z.boolean(),
+export const sampleSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** A small picture to choose it by. Relative, same-origin. */
+  url: z.string(),
+  phrases: z.array(z.string()),
 });
-export type ExportParams = z.infer<typeof exportParams>;
+export type Sample = z.infer<typeof sampleSchema>;
 
-/** What the process that owns the model is told when it starts. */
-export const hostInit = z.object({
+export const appInfoSchema = z.object({
+  version: z.string(),
+  platform: z.string(),
+  /** Whether this is the Electron window: it has dialogs, a menu, and saves to folders instead of downloading. */
+  canOpenDialog: z.boolean(),
   model: z.string(),
-  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
-  /** Intra-op threads; 0 lets ONNX Runtime choose. */
-  threads: z.number().int().min(0).max(256),
-  modelFolders: z.array(z.string()),
-  cacheFolder: z.string(),
-  maxPixels: z.number().int().positive(),
+  /** The device that ran last; absent before the first phrase. */
+  device: z.string().optional(),
+  samples: z.array(sampleSchema),
+  /** Photos that were given on the command line and are to be opened now, in this order. Told once. */
+  start: z.array(pathSchema),
+  /** Photos that were opened earlier, the latest first. */
+  recent: z.array(z.object({ name: z.string(), path: pathSchema })),
 });
-export type HostInit = z.infer<typeof hostInit>;
+export type AppInfo = z.infer<typeof appInfoSchema>;
 
-/** Requests to the host by name. */
-export const hostRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('select'), params: selectParams }),
-  z.object({ kind: z.literal('export'), params: exportParams }),
-  z.object({ kind: z.literal('devices') }),
+/** A region of the photo and how well it fits a phrase. */
+const scoredRegionSchema = z.object({
+  /** Number of the region: the same for every phrase on this photo, as long as the model stays the same. */
+  region: z.number().int().nonnegative(),
+  /** Class, as the detector names it. */
+  label: z.string(),
+  /** Object score for the phrase, 0..1. */
+  score: shareSchema,
+  /** Upright photo pixels. */
+  box: boxSchema,
+});
+export type ScoredRegion = z.infer<typeof scoredRegionSchema>;
+
+const answerObjectSchema = scoredRegionSchema.extend({ alpha: storedAlphaSchema });
+export type AnswerObject = z.infer<typeof answerObjectSchema>;
+
+export const answerSchema = z.object({
+  phrase: z.string(),
+  verdict: z.enum(['found', 'none', 'unsure']),
+  /** Calibrated probability that the photo holds a target. */
+  targetProbability: shareSchema,
+  /** Object score from which a region counts: what was asked for, or the model's own. */
+  threshold: shareSchema,
+  /** What the phrase means, by falling score; empty if the verdict is `none`. The box is the mask's. */
+  objects: z.array(answerObjectSchema),
+  /**
+   * All other regions that score at least 0.05, by falling score: what a lower threshold adds, and what to offer when
+   * nothing matches. `proposal.mask` has their masks.
+   */
+  candidates: z.array(scoredRegionSchema),
+  /** Words, as written, that carry meaning which the model does not know. */
+  unknownWords: z.array(z.string()),
+  /** Where the model looked: strengths 0..1 on a grid over the photo, row-major. */
+  regionMap: z.object({ size: z.tuple([z.number().int(), z.number().int()]), values: z.array(z.number()) }),
+  model: z.object({ id: z.string(), version: z.string() }),
+  device: z.string(),
+  /** Milliseconds; a step that did not run (cached) is absent. */
+  timings: z.object({
+    total: z.number(),
+    decode: z.number().optional(),
+    encode: z.number().optional(),
+    relate: z.number().optional(),
+    masks: z.number().optional(),
+  }),
+});
+export type Answer = z.infer<typeof answerSchema>;
+
+/** An object proposal with a coarse mask: enough to show and to hit with the pointer before its real mask is fetched. */
+const proposalSchema = z.object({
+  region: z.number().int().nonnegative(),
+  label: z.string(),
+  /** Probability that there is such an object at all, 0..1. */
+  score: shareSchema,
+  box: boxSchema,
+  /** The part of the photo, in its pixels, that `bits` covers; may reach beyond the photo. */
+  maskBox: boxSchema,
+  /** Side of the square grid over `maskBox`. */
+  side: z.number().int().positive(),
+  /** Base64: one bit a cell, row-major, the highest bit of a byte first; 1 is inside. */
+  bits: z.string(),
+});
+export type Proposal = z.infer<typeof proposalSchema>;
+
+export const exportLayerSchema = z.object({
+  name: nameSchema,
+  /** Names of the groups that the layer is in, outermost first. Neighbours with the same names share the group. */
+  groups: z.array(nameSchema).max(10),
+  alpha: storedAlphaSchema,
+  opacity: shareSchema,
+  blendMode: blendModeSchema,
+  visible: z.boolean(),
+  /** Class, phrase and score of the layer's origin, where it has one: COCO keeps them. */
+  label: z.string().max(4096).optional(),
+  phrase: z.string().max(4096).optional(),
+  score: shareSchema.optional(),
+});
+export type ExportLayer = z.infer<typeof exportLayerSchema>;
+
+/** A whole-resolution mask and its tight box. */
+const regionMaskSchema = z.object({ alpha: storedAlphaSchema, box: boxSchema });
+export type RegionMask = z.infer<typeof regionMaskSchema>;
+
+/** `png-layers` is one file a visible layer; `psd` and `coco` keep hidden layers; the others are one flat picture. */
+export const exportFormats = ['png-layers', 'png', 'jpeg', 'webp', 'avif', 'psd', 'coco'] as const;
+
+export const exportOptionsSchema = z.object({
+  /** png-layers: each cropped to its object (default), or on the photo's whole canvas. */
+  canvas: z.enum(['cropped', 'full']).optional(),
+  /** Flat pictures: the photo beneath the layers (default), or the layers alone; JPEG then shows white between them. */
+  background: z.enum(['photo', 'transparent']).optional(),
+  /** JPEG, WebP and AVIF: 1..100, 90 unless set. */
+  quality: z.number().int().min(1).max(100).optional(),
+});
+
+const fileSchema = z.object({
+  name: z.string(),
+  bytes: z.number().int().nonnegative(),
+  /** Where it was written (Electron). */
+  path: z.string().optional(),
+  /** Where it can be downloaded, once (browser). Relative, same-origin. */
+  url: z.string().optional(),
+});
+
+const journalSchema = z.object({
+  document: idSchema,
+  /** Milliseconds since 1970. */
+  modified: z.number(),
+  bytes: z.number().int().nonnegative(),
+  /** The first line: what the editor needs to describe the document before it reads the rest. */
+  head: z.string(),
+});
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** BCP 47; `system` follows the operating system or the browser. */
+  language: z.string().max(35),
+  model: z.string().max(64),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+  /** CPU threads of the model; 0 takes all cores. */
+  threads: z.number().int().min(0).max(256),
+  /** Remapped keys by action. */
+  shortcuts: z.record(z.string().max(100), z.string().max(100)),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+const deviceReportSchema = z.object({
+  device: z.string(),
+  usable: z.boolean(),
+  reason: z.string().optional(),
+  selfTest: z.object({ passed: z.boolean(), difference: z.number(), maskIou: z.number() }).optional(),
+  milliseconds: z.number().optional(),
+});
+
+/** An entry of the window's menu (Electron), built by the page from its actions and catalogue. */
+export interface MenuItem {
+  /** Told back in an `action` event. Absent for a submenu and for a separator (which has no label either). */
+  readonly action?: string | undefined;
+  readonly label?: string | undefined;
+  /** Electron accelerator, such as `CmdOrCtrl+Z`; shown, while the page itself listens to the keys. */
+  readonly accelerator?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly checked?: boolean | undefined;
+  /** What the operating system does by itself. */
+  readonly role?: 'quit' | 'minimize' | 'togglefullscreen' | 'copy' | 'cut' | 'paste' | 'selectAll' | undefined;
+  readonly items?: readonly MenuItem[] | undefined;
+}
+
+const menuItemSchema: z.ZodType<MenuItem> = z.lazy(() => z.object({
+  action: z.string().max(100).optional(),
+  label: z.string().max(200).optional(),
+  accelerator: z.string().max(60).optional(),
+  enabled: z.boolean().optional(),
+  checked: z.boolean().optional(),
+  role: z.enum(['quit', 'minimize', 'togglefullscreen', 'copy', 'cut', 'paste', 'selectAll']).optional(),
+  items: z.array(menuItemSchema).max(200).optional(),
+}));
+
+const photoSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), name: z.string().max(200) }),
+  /** Refused unless the user named it: on the command line, in a dialog, by a drop, earlier, or below a root. */
+  z.object({ kind: z.literal('path'), path: pathSchema }),
 ]);
-export type HostRequest = z.infer<typeof hostRequest>;
+
+/** Every method: what it takes and what it answers. */
+export const methods = {
+  'app.info': { params: z.object({}), result: appInfoSchema },
+  'photo.open': { params: z.object({ source: photoSource, requestId }), result: photoSchema },
+  /** Lets the user choose photos (Electron); empty if he does not. */
+  'photo.dialog': { params: z.object({}), result: z.array(photoSchema) },
+  'photo.close': { params: z.object({ id: idSchema }), result: nothing },
+  /** Finds every object that a phrase means. A threshold replaces the model's own. */
+  'select': {
+    params: z.object({ photo: idSchema, phrase: phraseSchema, threshold: shareSchema.optional(), requestId }),
+    result: answerSchema,
+  },
+  /** The whole-resolution mask of one region; null if it is empty. */
+  'proposal.mask': {
+    params: z.object({ photo: idSchema, region: z.number().int().min(0).max(10_000) }),
+    result: regionMaskSchema.nullable(),
+  },
+  /** All regions, for choosing objects by click. */
+  'proposals': { params: z.object({ photo: idSchema, requestId }), result: z.array(proposalSchema) },
+  /** Lets a mask's edges follow the photo. */
+  'mask.refine': { params: z.object({ photo: idSchema, alpha: storedAlphaSchema, requestId }), result: storedAlphaSchema },
+  /** Ends a request, which then fails with `cancelled`. */
+  'cancel': { params: z.object({ requestId: idSchema }), result: nothing },
+  /**
+   * Writes layers, the lowest first, as files. In Electron the user is asked for the folder; `files` is empty if he
+   * gives none. `name` is the stem of the files, the photo's own unless set.
+   */
+  'export.run': {
+    params: z.object({
+      photo: idSchema,
+      format: z.enum(exportFormats),
+      options: exportOptionsSchema,
+      layers: z.array(exportLayerSchema).max(MAX_EXPORT_LAYERS),
+      name: z.string().max(200).optional(),
+      requestId,
+    }),
+    /** The notes say what differs from what somebody may expect, a sentence each. */
+    result: z.object({ files: z.array(fileSchema), notes: z.array(z.string()) }),
+  },
+  'settings.get': { params: z.object({}), result: settingsSchema },
+  /** Changes what is given; a new model, device or number of threads starts the model anew. */
+  'settings.set': { params: settingsSchema.partial(), result: settingsSchema },
+  /** Tries every device with the model, which takes seconds. */
+  'devices.list': { params: z.object({ requestId }), result: z.array(deviceReportSchema) },
+  'models.list': { params: z.object({}), result: z.array(z.string()) },
+  'cache.info': { params: z.object({}), result: z.object({ folder: z.string(), bytes: z.number() }) },
+  'cache.clear': { params: z.object({}), result: nothing },
+  /** Acknowledged when the lines are on the disk. Lines hold no line break. */
+  'journal.append': {
+    params: z.object({
+      document: idSchema,
+      lines: z.array(z.string().max(MAX_JOURNAL_LINE).regex(/^[^\r\n]*$/)).min(1).max(1000),
+    }),
+    result: nothing,
+  },
+  /** Documents that were not closed, the latest first. */
+  'journal.list': { params: z.object({}), result: z.array(journalSchema) },
+  /** All whole lines. */
+  'journal.read': { params: z.object({ document: idSchema }), result: z.array(z.string()) },
+  'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
+  /** Replaces the window's menu (Electron); elsewhere nothing happens. */
+  'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
+
+export type Method = keyof typeof methods;
+export type Params<M extends Method> = z.input<(typeof methods)[M]['params']>;
+export type Result<M extends Method> = z.output<(typeof methods)[M]['result']>;
+/** All methods as functions. @throws ApiError */
+export type Api = { readonly [M in Method]: (params: Params<M>) => Promise<Result<M>> };
+
+export function isMethod(name: string): name is Method {
+  return Object.hasOwn(methods, name);
+}
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    requestId: idSchema,
+    step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'export']),
+  }),
+  /** `restarted`: the model's process had died; what was under way is tried once more by itself. */
+  z.object({ type: z.literal('host'), state: z.enum(['starting', 'ready', 'restarted']), message: z.string().optional() }),
+  /** A photo was handed to the running application: open it with `photo.open`. */
+  z.object({ type: z.literal('open'), path: pathSchema }),
+  /** A menu entry was chosen. */
+  z.object({ type: z.literal('action'), action: z.string() }),
+]);
+export type ApiEvent = z.infer<typeof eventSchema>;
+
+/**
+ * Why a method failed. Beside the engine's own: `bad-request`, params that the contract refuses; `unknown-photo`, closed
+ * or never opened; `not-allowed`, a path that the user did not name, or a stranger's request; `too-large`, more bytes
+ * than are taken; `damaged`, a file of the application's own that cannot be read; `internal`, a bug, logged.
+ */
+export type ApiErrorCode =
+  | UserErrorCode | 'bad-request' | 'unknown-photo' | 'not-allowed' | 'too-large' | 'damaged' | 'internal';
+
+/** A failure as it crosses. The message is one English sentence for people. */
+export interface ApiFailure {
+  readonly error: { readonly code: ApiErrorCode; readonly message: string };
+}
+
+/** What a failed call is thrown as on both sides. */
+export class ApiError extends Error {
+  readonly code: ApiErrorCode;
+
+  constructor(code: ApiErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ApiError';
+    this.code = code;
+  }
+}
+
+/** A file as the page has it; a DOM `File` is one. */
+export interface PickedFile {
+  readonly name: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** What the preload script exposes as `window.phraselift`. */
+export interface Bridge {
+  /** Never rejects: errors lose their code on the way, so a failure is a value. */
+  call(method: Method, params: unknown): Promise<{ readonly result: unknown } | ApiFailure>;
+  /** Opens a dropped or pasted file: by its path where it has one, else by its bytes. */
+  openFile(file: PickedFile): Promise<{ readonly result: Photo } | ApiFailure>;
+  /** @returns ends listening */
+  onEvent(listener: (event: ApiEvent) => void): () => void;
+}

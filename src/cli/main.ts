@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
 import { devicesCommand } from './devices.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
 import { selectCommand } from './select.ts';
+import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
+import { ownVersion } from './version.ts';
 
 /** @returns the exit code: grep's for `select`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -21,7 +21,9 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(ownVersion())
     .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
-  for (const command of [selectCommand(interrupt.signal), predictCommand(interrupt.signal), devicesCommand(interrupt.signal), modelsCommand()]) {
+  const { signal } = interrupt;
+  const commands = [selectCommand(signal), predictCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand()];
+  for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {
@@ -31,12 +33,6 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
     return reportError(error);
   }
-}
-
-/** From package.json, which lies two folders up both in the sources and in a build. */
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 process.exitCode = await main(process.argv);

@@ -31,7 +31,8 @@ export function fraction(text: string): number {
   return value;
 }
 
-function wholeNumber(from: number, to: number): (text: string) => number {
+/** For commander: a whole number within bounds, or a message that names them. */
+export function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < from || value > to) {

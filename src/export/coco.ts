@@ -72,7 +72,7 @@ export function cocoDataset(
       image_id: 1,
       category_id: ids.get(layer.label ?? UNNAMED_CLASS)!,
       ...geometry(layer, width, height),
-      phrase,
+      phrase: layer.phrase ?? phrase,
       ...(layer.score === undefined ? {} : { score: layer.score }),
     })),
   };

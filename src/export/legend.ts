@@ -7,7 +7,7 @@ export interface LegendEntry {
   readonly number: number;
   readonly color: Rgb;
   readonly name: string;
-  readonly score?: number;
+  readonly score?: number | undefined;
 }
 
 interface TextLine {

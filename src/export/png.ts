@@ -62,7 +62,7 @@ export async function encodePng(
 }
 
 /** sharp attaches a profile only from a file, and converts the pixels to it: so the chunk is written here. */
-function withProfile(png: Uint8Array, icc: Uint8Array): Uint8Array {
+export function withProfile(png: Uint8Array, icc: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from('iCCPICC profile\0\0', 'latin1'), deflateSync(icc)]);
   const chunk = Buffer.alloc(body.length + 8);
   chunk.writeUInt32BE(body.length - 4, 0);

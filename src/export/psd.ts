@@ -2,11 +2,12 @@ import { writePsdUint8Array } from 'ag-psd';
 import type { ImageResources, Layer, PixelData } from 'ag-psd';
 import sharp from 'sharp';
 import { UserError } from '../errors.ts';
+import type { PixelImage } from '../image/types.ts';
 import { cropTile } from '../mask/alpha.ts';
 import type { AlphaTile } from '../mask/types.ts';
 import { layerNames } from './names.ts';
 import { assertTileFits, copyRgba } from './pixels.ts';
-import type { ExportLayer, ExportPhoto } from './types.ts';
+import type { DocumentLayer, ExportLayer, ExportPhoto } from './types.ts';
 
 /** Longest side that the format allows (Adobe Photoshop File Formats Specification, "File Header Section"). */
 const MAX_SIDE = 30_000;
@@ -35,19 +36,67 @@ export async function encodePsd(
   layers: readonly ExportLayer[],
   phrase: string,
 ): Promise<Uint8Array> {
+  const objects = layers.map((layer) => objectLayer(photo, layer)).reverse();
+  return encodeLayers(photo, layers, grouped(objects, layerNames(phrase, 1)[0]));
+}
+
+/**
+ * The editor's document as a Photoshop document: as `encodePsd`, with the layers' own groups, blend modes, opacity and
+ * visibility.
+ *
+ * @param layers the lowest first
+ * @param composite what the layers look like together, for viewers without layers
+ * @throws UserError `too-large-for-format`; RangeError if a mask does not fit the photo
+ */
+export async function encodeDocumentPsd(
+  photo: ExportPhoto,
+  layers: readonly DocumentLayer[],
+  composite: PixelImage,
+): Promise<Uint8Array> {
+  return encodeLayers(photo, layers, layerTree(photo, layers, 0), composite);
+}
+
+/** @param children what lies above the photo, the lowest first */
+async function encodeLayers(
+  photo: ExportPhoto,
+  layers: readonly ExportLayer[],
+  children: Layer[],
+  shown: PixelImage = photo.pixels,
+): Promise<Uint8Array> {
   for (const layer of layers) assertTileFits(photo, layer.alpha);
   assertFitsFormat(photo, layers);
   const { width, height } = photo.pixels;
-  const composite: PixelData = { data: copyRgba(photo, { x: 0, y: 0, width, height }), width, height };
-  const objects = layers.map((layer) => objectLayer(photo, layer)).reverse();
+  const whole = { x: 0, y: 0, width, height };
+  const background: PixelData = { data: copyRgba(photo, whole), width, height };
+  const imageData: PixelData = shown === photo.pixels ? background : { data: copyRgba({ pixels: shown }, whole), width, height };
   const psd = writePsdUint8Array({
     width,
     height,
-    imageData: composite,
-    imageResources: await imageResources(composite),
-    children: [backgroundLayer(composite), ...grouped(objects, layerNames(phrase, 1)[0])],
+    imageData,
+    imageResources: await imageResources(imageData),
+    children: [backgroundLayer(background), ...children],
   });
   return photo.icc ? insertResource(psd, ICC_RESOURCE, photo.icc) : psd;
+}
+
+/** Neighbours that are in the same group at this depth are put together. */
+function layerTree(photo: ExportPhoto, layers: readonly DocumentLayer[], depth: number): Layer[] {
+  const tree: Layer[] = [];
+  for (let from = 0; from < layers.length;) {
+    const first = layers[from];
+    const name = first.groups.at(depth);
+    let to = from + 1;
+    if (name === undefined) {
+      const { opacity, blendMode, visible } = first;
+      tree.push({ ...objectLayer(photo, first), opacity, blendMode, hidden: !visible });
+    } else {
+      while (to < layers.length && layers[to].groups.at(depth) === name) to++;
+      const children = layerTree(photo, layers.slice(from, to), depth + 1);
+      tree.push({ name, opened: true, blendMode: 'pass through', children });
+    }
+    from = to;
+  }
+  return tree;
 }
 
 function assertFitsFormat(photo: ExportPhoto, layers: readonly ExportLayer[]): void {

@@ -1,3 +1,4 @@
+import type { BlendMode } from '../document/settings.ts';
 import type { PixelImage } from '../image/types.ts';
 import type { AlphaTile } from '../mask/types.ts';
 
@@ -12,8 +13,20 @@ export interface ExportPhoto {
 export interface ExportLayer {
   readonly name: string;
   /** Class of the object, as the detector names it. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   readonly alpha: AlphaTile;
   /** Probability 0..1, where there is one to show. */
-  readonly score?: number;
+  readonly score?: number | undefined;
+  /** What the object was found by, where the layers come from several phrases. */
+  readonly phrase?: string | undefined;
+}
+
+/** A layer of the editor's document, as it is shown. */
+export interface DocumentLayer extends ExportLayer {
+  /** Names of the groups that it is in, outermost first. */
+  readonly groups: readonly string[];
+  /** 0..1. */
+  readonly opacity: number;
+  readonly blendMode: BlendMode;
+  readonly visible: boolean;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HostInit, HostRequest } from '../api/contract.ts';
+import type { HostInit, HostRequest } from './requests.ts';
 import { UserError } from '../errors.ts';
 import { forkHost, type HostPort } from './port.ts';
 import { fromWireError, type FromHost, type HostResults, type Step } from './protocol.ts';
@@ -16,7 +16,11 @@ export interface ClientOptions {
   /** Milliseconds that a new host may take until it is ready. */
   readonly startTimeout?: number;
   readonly start?: () => HostPort;
+  /** Told of the host's life; `restarted` when one has died of a request, which then is tried once more. */
+  readonly onState?: (state: HostState) => void;
 }
+
+export type HostState = 'starting' | 'ready' | 'restarted';
 
 const DEFAULT_IDLE = 10 * 60_000;
 const DEFAULT_START = 120_000;
@@ -116,6 +120,7 @@ export class HostClient {
         }
         this.#host = undefined;
         if (this.#closed || isAborted(job)) return;
+        this.#options.onState?.('restarted');
         if (job.attempts > 1) {
           job.reject(new UserError('host-died', `the model process died twice on this request${error.reason}; see --device and the size of the image`));
           return;
@@ -126,11 +131,13 @@ export class HostClient {
 
   #connect(device: HostInit['device']): Promise<Connection> {
     if (this.#host === undefined) {
+      const { onState } = this.#options;
+      onState?.('starting');
       const port = (this.#options.start ?? forkHost)();
       const timeout = this.#options.startTimeout ?? DEFAULT_START;
       this.#host = { port, connection: Connection.open(port, { ...this.#init, device }, timeout) };
       // A host that refuses to start must not be kept as the one to ask.
-      this.#host.connection.catch(() => { this.#host = undefined; });
+      this.#host.connection.then(() => onState?.('ready'), () => { this.#host = undefined; });
     }
     return this.#host.connection;
   }

@@ -1,7 +1,11 @@
 import type { DeviceReport } from '../model/devices.ts';
+import type { Answer, Proposal, RegionMask } from '../api/contract.ts';
+import type { StoredAlpha } from '../document/alphaCodec.ts';
+import type { DocumentReport } from '../export/document.ts';
+import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
-import type { HostInit, HostRequest } from '../api/contract.ts';
+import type { HostInit, HostRequest } from './requests.ts';
 
 /** Steps of a request, as they begin. */
 export type Step = 'load' | 'decode' | 'encode' | 'relate' | 'masks' | 'export';
@@ -11,6 +15,21 @@ export interface HostResults {
   select: Selection;
   export: { readonly files: readonly string[]; readonly notes: readonly string[] };
   devices: readonly DeviceReport[];
+  photo: PhotoInfo;
+  render: Rendered;
+  answer: Answer;
+  proposals: readonly Proposal[];
+  /** Null if no pixel of the photo is inside. */
+  proposalMask: RegionMask | null;
+  refine: StoredAlpha;
+  exportDocument: DocumentReport;
+  clearCache: null;
+}
+
+/** An encoded picture. */
+export interface Rendered {
+  readonly bytes: Uint8Array;
+  readonly type: 'image/jpeg' | 'image/png';
 }
 
 export type ToHost =

@@ -1,19 +1,36 @@
 import { join } from 'node:path';
-import type { ExportParams, HostInit, HostRequest, SelectParams } from '../api/contract.ts';
+import type { Answer, AnswerObject, Proposal, RegionMask } from '../api/contract.ts';
+import { encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
+import { UserError } from '../errors.ts';
+import { writeDocument, type DocumentReport } from '../export/document.ts';
 import { writeExports } from '../export/exports.ts';
 import type { PixelImage } from '../image/types.ts';
+import { clipTile } from '../mask/alpha.ts';
 import { probeDevices, type DeviceReport } from '../model/devices.ts';
-import { decide, labelOf } from '../model/decide.ts';
+import { decide, labelOf, type Decision } from '../model/decide.ts';
 import { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import { openPack } from '../model/pack.ts';
-import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
-import type { HostResults, Step } from './protocol.ts';
+import type { HostResults, Rendered, Step } from './protocol.ts';
+import { candidatesAmong, packedMask, proposalsOf, readAlpha, refineEdges, scoredRegions } from './regions.ts';
+import { renderPhoto } from './render.ts';
+import type {
+  AnswerParams, DocumentParams, ExportParams, HostInit, HostRequest, RenderParams, SelectParams,
+} from './requests.ts';
 
 type OnStep = (step: Step) => void;
+
+/** A phrase held against a photo, before any mask is made. */
+interface Grounded {
+  readonly open: OpenPhoto;
+  readonly encoding: PhotoEncoding;
+  readonly grounding: Grounding;
+  readonly decision: Decision;
+}
 
 /** What the host process does: one model on one device, the photos that are open, and the store of encodings. */
 export class Service {
@@ -44,24 +61,31 @@ export class Service {
         return this.export(request.params, onStep);
       case 'devices':
         return this.devices();
+      case 'photo':
+        return this.photo(request.params.path, onStep);
+      case 'render':
+        return this.render(request.params, onStep);
+      case 'answer':
+        return this.answer(request.params, onStep);
+      case 'proposals':
+        return this.proposals(request.params.path, onStep);
+      case 'proposalMask':
+        return this.proposalMask(request.params, onStep);
+      case 'refine':
+        return this.refine(request.params, onStep);
+      case 'exportDocument':
+        return this.exportDocument(request.params, onStep);
+      case 'clearCache':
+        return this.clearCache();
     }
   }
 
   /** Answers one phrase on one photo; what was computed for an earlier phrase is used again. */
   async select({ path, phrase, threshold, refine = true }: SelectParams, onStep: OnStep): Promise<Selection> {
     const clock = new Clock(onStep);
-    const open = await this.#photos.open(path, () => { clock.begin('decode'); });
-    clock.end();
+    const { open, encoding, grounding, decision } = await this.#ground(path, phrase, threshold, clock);
     const { info } = open.photo;
-    const encoding = await this.#encodingOf(open, clock);
-
-    clock.begin('relate');
-    const { thresholds } = this.#model.pack.manifest;
     const { classNames } = this.#model.pack;
-    const grounding = this.#model.relate(phrase, encoding);
-    const decision = decide(encoding, grounding, thresholds, classNames, threshold);
-    clock.end();
-
     const instances: Instance[] = [];
     if (decision.targets.length > 0) {
       clock.begin('masks');
@@ -91,6 +115,84 @@ export class Service {
     };
   }
 
+  /** As `select`, for the editor. */
+  async answer({ path, phrase, threshold }: AnswerParams, onStep: OnStep): Promise<Answer> {
+    const clock = new Clock(onStep);
+    const { open, encoding, grounding, decision } = await this.#ground(path, phrase, threshold, clock);
+    const { thresholds } = this.#model.pack.manifest;
+    const scored = scoredRegions(encoding, grounding, this.#model.pack.classNames);
+    const objects: AnswerObject[] = [];
+    if (decision.targets.length > 0) {
+      clock.begin('masks');
+      const guide = await open.full();
+      for (const region of decision.targets) {
+        const mask = packedMask(encoding, region, guide);
+        if (mask !== null) objects.push({ ...scored[region], ...mask });
+      }
+      clock.end();
+    }
+    return {
+      phrase,
+      verdict: objects.length === 0 ? 'none' : decision.verdict,
+      targetProbability: decision.targetProbability,
+      threshold: threshold ?? thresholds.object,
+      objects,
+      candidates: candidatesAmong(scored, decision.targets),
+      unknownWords: [...grounding.unknownWords],
+      regionMap: { size: [...decision.regionMap.size], values: [...decision.regionMap.values] },
+      model: this.#model.ref,
+      device: this.#model.device,
+      timings: clock.timings(),
+    };
+  }
+
+  /** What is known of a photo before its pixels. @throws UserError as `openPhoto` does */
+  async photo(path: string, onStep: OnStep): Promise<HostResults['photo']> {
+    const { photo } = await this.#photos.open(path, () => { onStep('decode'); });
+    return photo.info;
+  }
+
+  async render({ path, maxSide }: RenderParams, onStep: OnStep): Promise<Rendered> {
+    const open = await this.#photos.open(path, () => { onStep('decode'); });
+    return renderPhoto(open, maxSide);
+  }
+
+  /** All regions of a photo with coarse masks. */
+  async proposals(path: string, onStep: OnStep): Promise<readonly Proposal[]> {
+    const { encoding } = await this.#encoded(path, new Clock(onStep));
+    return proposalsOf(encoding, this.#model.pack.classNames);
+  }
+
+  /** The whole-resolution mask of one region. @throws UserError `bad-argument` if the photo has no such region */
+  async proposalMask({ path, region }: { path: string; region: number }, onStep: OnStep): Promise<RegionMask | null> {
+    const { open, encoding } = await this.#encoded(path, new Clock(onStep));
+    if (region >= encoding.regions.length) throw new UserError('bad-argument', `the photo has no region ${region}`);
+    onStep('masks');
+    return packedMask(encoding, region, await open.full());
+  }
+
+  /** Lets a mask's edges follow the photo. @throws UserError `bad-argument` for a mask that is none */
+  async refine({ path, alpha }: { path: string; alpha: StoredAlpha }, onStep: OnStep): Promise<StoredAlpha> {
+    const open = await this.#photos.open(path, () => { onStep('decode'); });
+    onStep('masks');
+    const { width, height } = open.photo.info;
+    return encodeAlpha(refineEdges(clipTile(readAlpha(alpha), width, height), await open.full()));
+  }
+
+  /** Writes the editor's document. @throws UserError as `writeDocument` does */
+  async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
+    const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
+    onStep('export');
+    const layers = job.layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
+    const pixels = photo.info.hasAlpha ? await photo.rgba() : await full();
+    return writeDocument({ pixels, info: photo.info }, { ...job, layers });
+  }
+
+  clearCache(): Promise<null> {
+    this.#store?.clear();
+    return Promise.resolve(null);
+  }
+
   /** Writes a selection's layers as files. @throws UserError as `writeExports` does. */
   async export(params: ExportParams, onStep: OnStep): Promise<HostResults['export']> {
     const { photo } = await this.#photos.open(params.path, () => { onStep('decode'); });
@@ -102,6 +204,22 @@ export class Service {
   /** Probes every device with this model; the reports are for people. */
   devices(): Promise<readonly DeviceReport[]> {
     return probeDevices(this.#model.pack, { threads: this.#init.threads });
+  }
+
+  async #encoded(path: string, clock: Clock): Promise<{ open: OpenPhoto; encoding: PhotoEncoding }> {
+    const open = await this.#photos.open(path, () => { clock.begin('decode'); });
+    clock.end();
+    return { open, encoding: await this.#encodingOf(open, clock) };
+  }
+
+  async #ground(path: string, phrase: string, threshold: number | undefined, clock: Clock): Promise<Grounded> {
+    const { open, encoding } = await this.#encoded(path, clock);
+    clock.begin('relate');
+    const { manifest, classNames } = this.#model.pack;
+    const grounding = this.#model.relate(phrase, encoding);
+    const decision = decide(encoding, grounding, manifest.thresholds, classNames, threshold);
+    clock.end();
+    return { open, encoding, grounding, decision };
   }
 
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {

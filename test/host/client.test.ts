@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostInit } from '../../src/api/contract.ts';
+import type { HostInit } from '../../src/host/requests.ts';
 import { UserError } from '../../src/errors.ts';
 import { HostClient } from '../../src/host/client.ts';
 import type { HostPort } from '../../src/host/port.ts';
@@ -51,6 +51,15 @@ const neverAnswers: Behaviour = (message, answer) => {
 };
 
 describe('HostClient', () => {
+  it("tells of the host's life", async () => {
+    const { start } = scripted(diesOnRequest, works);
+    const states: string[] = [];
+    const client = new HostClient(init, { start, onState: (state) => { states.push(state); } });
+    await client.request(request);
+    client.close();
+    expect(states).toEqual(['starting', 'ready', 'restarted', 'starting', 'ready']);
+  });
+
   it('starts one host and asks it one thing at a time', async () => {
     const { start, started } = scripted(works);
     const client = new HostClient(init, { start });

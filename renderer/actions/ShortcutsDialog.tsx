@@ -1,0 +1,31 @@
+import { t } from '../i18n/text.ts';
+import { AppDialog } from '../ui/AppDialog.tsx';
+import { actionIds, definitionOf, labelKeyOf, menus } from './definitions.ts';
+import { showShortcut } from './shortcuts.ts';
+
+/** Every key, by menu. */
+export function ShortcutsDialog() {
+  return (
+    <AppDialog dialog="shortcuts" title={t('shortcuts.title')} className="shortcuts-dialog">
+      {() => (
+        <div className="shortcut-columns">
+          {menus.map((menu) => (
+            <section key={menu}>
+              <h3>{t(`menu.${menu}`)}</h3>
+              <dl>
+                {actionIds.filter((id) => definitionOf(id).menu === menu && definitionOf(id).shortcuts).map((id) => (
+                  <div key={id}>
+                    <dt>{t(labelKeyOf(id))}</dt>
+                    <dd>
+                      {definitionOf(id).shortcuts?.map((shortcut) => <kbd key={shortcut} className="key">{showShortcut(shortcut)}</kbd>)}
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+      )}
+    </AppDialog>
+  );
+}

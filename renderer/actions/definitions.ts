@@ -1,0 +1,97 @@
+import type { TextKey } from '../i18n/en.ts';
+
+/** The menus that actions are in, in their order. */
+export const menus = ['file', 'edit', 'select', 'layer', 'view', 'help'] as const;
+export type MenuName = (typeof menus)[number];
+
+/**
+ * Keys as `Mod+Shift+KeyZ`: `Mod` is Command on a Mac and Control elsewhere. Letters and signs are matched by what they
+ * type (`Z`, `/`), digits and brackets by their place on the keyboard, which layouts type differently.
+ */
+export type Shortcut = string;
+
+interface Definition {
+  readonly menu: MenuName;
+  /** The first is shown; the others work too. */
+  readonly shortcuts?: readonly Shortcut[];
+  /** Actions of one section stand together between separators. */
+  readonly section: number;
+  /** Left out of the menus: the palette and the keys have it. */
+  readonly isHidden?: boolean;
+}
+
+/** Every action by its id: pure data, so that the window's menu, the palette and the documentation can be made of it. */
+export const definitions = {
+  'file.open': { menu: 'file', section: 0, shortcuts: ['Mod+O'] },
+  'file.close': { menu: 'file', section: 0 },
+  'file.export': { menu: 'file', section: 1, shortcuts: ['Mod+Shift+E'] },
+
+  'edit.undo': { menu: 'edit', section: 0, shortcuts: ['Mod+Z'] },
+  'edit.redo': { menu: 'edit', section: 0, shortcuts: ['Mod+Shift+Z', 'Mod+Y'] },
+
+  'phrase.focus': { menu: 'select', section: 0, shortcuts: ['/', 'Mod+K'] },
+  'phrase.commit': { menu: 'select', section: 0, shortcuts: ['Enter'] },
+  'phrase.drop': { menu: 'select', section: 0, shortcuts: ['Escape'] },
+  'phrase.map': { menu: 'select', section: 0 },
+  'select.all': { menu: 'select', section: 1, shortcuts: ['Mod+A'] },
+  'select.none': { menu: 'select', section: 1, shortcuts: ['Mod+D'] },
+  'mask.invert': { menu: 'select', section: 2, shortcuts: ['Mod+Shift+I'] },
+
+  'layer.duplicate': { menu: 'layer', section: 0, shortcuts: ['Mod+J'] },
+  'layer.delete': { menu: 'layer', section: 0, shortcuts: ['Delete', 'Backspace'] },
+  'layer.rename': { menu: 'layer', section: 0, shortcuts: ['F2'] },
+  'layer.group': { menu: 'layer', section: 1, shortcuts: ['Mod+G'] },
+  'layer.ungroup': { menu: 'layer', section: 1, shortcuts: ['Mod+Shift+G'] },
+  'layer.merge': { menu: 'layer', section: 1, shortcuts: ['Mod+E'] },
+  'layer.split': { menu: 'layer', section: 1 },
+  'layer.up': { menu: 'layer', section: 2, shortcuts: ['Mod+]'] },
+  'layer.down': { menu: 'layer', section: 2, shortcuts: ['Mod+['] },
+  'layer.top': { menu: 'layer', section: 2, shortcuts: ['Mod+Shift+]'] },
+  'layer.bottom': { menu: 'layer', section: 2, shortcuts: ['Mod+Shift+['] },
+  'layer.visible': { menu: 'layer', section: 3, shortcuts: ['Mod+,'] },
+  'layer.lock': { menu: 'layer', section: 3, shortcuts: ['Mod+/'] },
+  'layer.solo': { menu: 'layer', section: 3 },
+  'layer.flipX': { menu: 'layer', section: 4 },
+  'layer.flipY': { menu: 'layer', section: 4 },
+  'layer.resetTransform': { menu: 'layer', section: 4 },
+
+  'view.fit': { menu: 'view', section: 0, shortcuts: ['Mod+0'] },
+  'view.actual': { menu: 'view', section: 0, shortcuts: ['Mod+1'] },
+  'view.zoomIn': { menu: 'view', section: 0, shortcuts: ['Mod+=', 'Mod++', '+', '='] },
+  'view.zoomOut': { menu: 'view', section: 0, shortcuts: ['Mod+-', '-'] },
+  'view.original': { menu: 'view', section: 1, shortcuts: ['Mod+I'] },
+  'view.panels': { menu: 'view', section: 1, shortcuts: ['Mod+\\'] },
+  'view.nextPhoto': { menu: 'view', section: 1, shortcuts: ['Mod+`'] },
+  'view.systemTheme': { menu: 'view', section: 2 },
+  'view.dark': { menu: 'view', section: 2 },
+  'view.light': { menu: 'view', section: 2 },
+  'view.english': { menu: 'view', section: 3 },
+  'view.german': { menu: 'view', section: 3 },
+
+  'tool.move': { menu: 'edit', section: 1, shortcuts: ['V'] },
+  'tool.hand': { menu: 'edit', section: 1, shortcuts: ['H'] },
+  'tool.brush': { menu: 'edit', section: 1, shortcuts: ['B'] },
+  'tool.eraser': { menu: 'edit', section: 1, shortcuts: ['E'] },
+  'tool.swap': { menu: 'edit', section: 1, shortcuts: ['X'], isHidden: true },
+  'tool.larger': { menu: 'edit', section: 1, shortcuts: [']'], isHidden: true },
+  'tool.smaller': { menu: 'edit', section: 1, shortcuts: ['['], isHidden: true },
+  'tool.harder': { menu: 'edit', section: 1, shortcuts: ['Shift+]'], isHidden: true },
+  'tool.softer': { menu: 'edit', section: 1, shortcuts: ['Shift+['], isHidden: true },
+
+  'help.palette': { menu: 'help', section: 0, shortcuts: ['Mod+Shift+P'] },
+  'help.shortcuts': { menu: 'help', section: 0, shortcuts: ['?'] },
+} as const satisfies Record<string, Definition>;
+
+export type ActionId = keyof typeof definitions;
+
+export const actionIds = Object.keys(definitions) as readonly ActionId[];
+
+/** An action's definition, with all that it may have. */
+export function definitionOf(id: ActionId): Definition {
+  return definitions[id];
+}
+
+/** The key of an action's text in the catalogue. */
+export function labelKeyOf(id: ActionId): TextKey {
+  return `action.${id}`;
+}

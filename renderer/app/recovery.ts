@@ -1,0 +1,83 @@
+import { create } from 'zustand';
+import type { Photo } from '../../src/api/contract.ts';
+import { newDocument } from '../../src/document/document.ts';
+import { replay } from '../../src/document/journal.ts';
+import { service } from '../service/service.ts';
+import { JournalWriter, readHead } from '../state/journalWriter.ts';
+import type { JournalHead } from '../state/journalWriter.ts';
+import { notify, reportProblem, reportText } from '../state/notices.ts';
+import { putPhoto } from '../state/photos.ts';
+
+/** Work that was not closed: its page or its machine went down. */
+export interface Recoverable {
+  readonly document: string;
+  readonly head: JournalHead;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export const useRecovery = create<{ readonly entries: readonly Recoverable[] }>(() => ({ entries: [] }));
+
+/** Looks for work that can be brought back. */
+export async function findRecoverable(): Promise<void> {
+  const journals = await service().api['journal.list']({});
+  useRecovery.setState({
+    entries: journals.flatMap(({ document, modified, head }) => {
+      const read = readHead(head);
+      return read === null ? [] : [{ document, modified, head: read }];
+    }),
+  });
+}
+
+function forget(document: string): void {
+  useRecovery.setState(({ entries }) => ({ entries: entries.filter((entry) => entry.document !== document) }));
+}
+
+export async function discard({ document }: Recoverable): Promise<void> {
+  try {
+    await service().api['journal.drop']({ document });
+    forget(document);
+  } catch (error) {
+    reportProblem(error);
+  }
+}
+
+/** Opens the photo again and does to it what the journal says was done. */
+export async function restore(entry: Recoverable): Promise<void> {
+  const { source } = entry.head;
+  if (source === null) return;
+  try {
+    const photo = await service().api['photo.open']({ source });
+    await bringBack(entry, photo);
+    forget(entry.document);
+  } catch (error) {
+    reportProblem(error);
+  }
+}
+
+/**
+ * Brings back the work on an uploaded photo that the user has opened again, which only its content tells.
+ * @returns whether there was any
+ */
+export async function restoreUploaded(photo: Photo): Promise<boolean> {
+  const entry = useRecovery.getState().entries.find(({ head }) =>
+    head.source === null && head.photo.contentHash === photo.contentHash,
+  );
+  if (entry === undefined) return false;
+  await bringBack(entry, photo);
+  forget(entry.document);
+  return true;
+}
+
+async function bringBack({ document, head }: Recoverable, photo: Photo): Promise<void> {
+  const [, ...lines] = await service().api['journal.read']({ document });
+  const base = newDocument(head.photo);
+  const { history, used, stopped } = replay(base, lines);
+  const journal = new JournalWriter(head, base);
+  // Written anew before the old journal goes: at no moment is there none.
+  if (used > 0) await journal.continueFrom(lines.slice(0, used));
+  await service().api['journal.drop']({ document });
+  putPhoto(photo, history, journal);
+  if (stopped !== null) notify('recovery.partly');
+  if (photo.contentHash !== head.photo.contentHash) reportText('recovery.photoChanged');
+}

@@ -1,0 +1,76 @@
+import { FabricImage } from 'fabric';
+import type { Transform } from '../../src/document/settings.ts';
+import { invertMatrix, mapPoint, transformMatrix } from '../../src/document/transform.ts';
+import { TILE_SIDE, tileColumns } from '../../src/document/tiledMask.ts';
+import type { TiledMask } from '../../src/document/tiledMask.ts';
+import type { ObjectLayer } from '../../src/document/types.ts';
+import type { LayerBitmap } from './layerBitmap.ts';
+
+/** Alpha from which a pixel counts as inside. */
+const INSIDE = 128;
+
+/** The alpha of a mask at a pixel of the photo; 0 beside it. */
+export function alphaAt(mask: TiledMask, x: number, y: number): number {
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  if (column < 0 || row < 0 || column >= mask.width || row >= mask.height) return 0;
+  const tileColumn = Math.floor(column / TILE_SIDE);
+  const tile = mask.tiles[Math.floor(row / TILE_SIDE) * tileColumns(mask) + tileColumn];
+  if (tile === null) return 0;
+  const width = Math.min(TILE_SIDE, mask.width - tileColumn * TILE_SIDE);
+  return tile[(row % TILE_SIDE) * width + (column % TILE_SIDE)];
+}
+
+/** Whether a layer shows something at a point of the canvas, in pixels of the photo. */
+export function covers(layer: ObjectLayer, x: number, y: number): boolean {
+  const [photoX, photoY] = mapPoint(invertMatrix(transformMatrix(layer.transform)), x, y);
+  return alphaAt(layer.mask, photoX, photoY) >= INSIDE;
+}
+
+/** One layer on the Fabric canvas: its composited bitmap, with the handles that move it. */
+export class LayerObject extends FabricImage {
+  layer: ObjectLayer;
+  #bitmap: LayerBitmap;
+
+  constructor(layer: ObjectLayer, bitmap: LayerBitmap) {
+    super(bitmap.canvas, {
+      originX: 'center', originY: 'center', objectCaching: false, strokeWidth: 0, perPixelTargetFind: true,
+      transparentCorners: false, cornerSize: 9, cornerColor: '#ffffff', cornerStrokeColor: '#1f6fd1',
+      borderColor: '#4c9dff', borderScaleFactor: 1.5, padding: 0,
+    });
+    this.layer = layer;
+    this.#bitmap = bitmap;
+    this.show(layer, bitmap);
+  }
+
+  /** Takes over a state of the layer. */
+  show(layer: ObjectLayer, bitmap: LayerBitmap): void {
+    this.layer = layer;
+    if (bitmap !== this.#bitmap) {
+      this.#bitmap = bitmap;
+      this.setElement(bitmap.canvas);
+      this.set({ width: bitmap.canvas.width, height: bitmap.canvas.height });
+    }
+    const [left, top] = mapPoint(transformMatrix(layer.transform), ...this.#middle());
+    const { scaleX, scaleY, rotation, flipX, flipY } = layer.transform;
+    this.set({ left, top, scaleX, scaleY, angle: rotation, flipX, flipY });
+    this.setCoords();
+  }
+
+  #middle(): [x: number, y: number] {
+    const [x, y, width, height] = this.#bitmap.box;
+    return [x + width / 2, y + height / 2];
+  }
+
+  /** The transform that the handles have led to. */
+  get shownTransform(): Transform {
+    const [pivotX, pivotY] = this.#middle();
+    return {
+      x: this.left - pivotX, y: this.top - pivotY,
+      scaleX: this.scaleX, scaleY: this.scaleY,
+      // Fabric turns on and on; the document keeps one turn.
+      rotation: this.angle % 360,
+      flipX: this.flipX, flipY: this.flipY, pivotX, pivotY,
+    };
+  }
+}

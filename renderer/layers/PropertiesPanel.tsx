@@ -1,0 +1,81 @@
+import { Button } from 'react-aria-components';
+import { maskBox } from '../../src/document/tiledMask.ts';
+import { transformedBox } from '../../src/document/transform.ts';
+import type { ObjectLayer } from '../../src/document/types.ts';
+import type { MaskOperation } from '../../src/document/settings.ts';
+import { t } from '../i18n/text.ts';
+import { execute, useDocument } from '../state/photos.ts';
+import { EffectsSection } from './EffectsSection.tsx';
+import { operateOnMask, selectedLayers } from './layerCommands.ts';
+import { percent } from './LayerSettings.tsx';
+
+/** What there is to know of and to set on the selected layer. */
+export function PropertiesPanel() {
+  const document = useDocument();
+  const layers = document === null ? [] : selectedLayers(document);
+  const [layer] = layers;
+  return (
+    <section className="panel properties-panel" aria-labelledby="properties-title">
+      <h2 id="properties-title" className="panel-title">{t('properties.title')}</h2>
+      {layers.length === 0 ? <p className="quiet panel-note">{t('properties.nothing')}</p> : null}
+      {layers.length > 1 ? <p className="panel-note">{t('properties.several', { count: layers.length })}</p> : null}
+      {layers.length === 1 && layer.kind === 'object' ? <ObjectProperties layer={layer} /> : null}
+      {layers.length === 1 && layer.kind === 'group' ? (
+        <p className="panel-note">{layer.name}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function ObjectProperties({ layer }: { readonly layer: ObjectLayer }) {
+  const [x, y, width, height] = transformedBox(maskBox(layer.mask), layer.transform).map(Math.round);
+  const { origin } = layer;
+  return (
+    <>
+      <dl className="facts">
+        {origin === null ? null : (
+          <>
+            <dt>{t('properties.phrase')}</dt>
+            <dd title={origin.phrase}>{origin.phrase}</dd>
+            <dt>{t('properties.label')}</dt>
+            <dd>{origin.label} · {percent(origin.score)}</dd>
+          </>
+        )}
+        <dt>{t('properties.position')}</dt>
+        <dd>{t('properties.positionValue', { x, y })}</dd>
+        <dt>{t('properties.size')}</dt>
+        <dd>{t('properties.sizeValue', { width, height })}</dd>
+      </dl>
+      <MaskSection />
+      <EffectsSection key={layer.id} layer={layer} />
+    </>
+  );
+}
+
+/** Pixels by which the buttons change a mask. */
+const RADIUS = 2;
+
+const operations = [
+  { kind: 'grow', radius: RADIUS }, { kind: 'shrink', radius: RADIUS }, { kind: 'feather', radius: RADIUS },
+  { kind: 'smooth', radius: RADIUS }, { kind: 'invert' },
+] as const satisfies readonly MaskOperation[];
+
+function MaskSection() {
+  const document = useDocument();
+  const run = (operation: MaskOperation) => {
+    const command = document === null ? null : operateOnMask(operation)(document);
+    if (command !== null) execute(command);
+  };
+  return (
+    <div className="section">
+      <h3>{t('properties.mask')}</h3>
+      <div className="button-row">
+        {operations.map((operation) => (
+          <Button key={operation.kind} className="button" onPress={() => { run(operation); }}>
+            {t(`mask.${operation.kind}`)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react';
+import type { ObjectLayer } from '../../src/document/types.ts';
+import { layerBitmap } from '../canvas/layerBitmap.ts';
+import { usePixels } from '../canvas/photoPixels.ts';
+
+/** Sides in CSS pixels. */
+const SIDE = 32;
+
+interface ThumbnailProps {
+  readonly photoId: string;
+  /** Null for the photo itself. */
+  readonly layer: ObjectLayer | null;
+}
+
+/** A small picture of a layer on a chequered ground, or of the photo. */
+export function Thumbnail({ photoId, layer }: ThumbnailProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const pixels = usePixels(({ byPhoto }) => byPhoto[photoId]);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const picture = pictureOf(layer, pixels?.full ?? null, pixels?.preview ?? null);
+    drawWithin(context, picture);
+  }, [layer, pixels]);
+  const side = SIDE * 2;
+  return <canvas ref={canvas} className="thumbnail checker" width={side} height={side} aria-hidden="true" />;
+}
+
+function pictureOf(layer: ObjectLayer | null, full: ImageBitmap | null, preview: ImageBitmap | null) {
+  if (layer === null) return preview;
+  return full === null ? null : layerBitmap(layer, full).canvas;
+}
+
+function drawWithin(context: CanvasRenderingContext2D, picture: ImageBitmap | HTMLCanvasElement | null): void {
+  const { width, height } = context.canvas;
+  context.clearRect(0, 0, width, height);
+  if (picture === null || picture.width === 0 || picture.height === 0) return;
+  const scale = Math.min(width / picture.width, height / picture.height);
+  const [w, h] = [picture.width * scale, picture.height * scale];
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h);
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { t } from '../i18n/text.ts';
+import { closeDialog, useApp } from '../state/app.ts';
+import type { OpenDialog } from '../state/app.ts';
+import { IconButton } from './IconButton.tsx';
+
+interface AppDialogProps {
+  readonly dialog: OpenDialog;
+  readonly title: string;
+  readonly className?: string;
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A dialog of the application, shown while the application's state says so. */
+export function AppDialog({ dialog, title, className = '', children }: AppDialogProps) {
+  const isOpen = useApp((state) => state.dialog === dialog);
+  return (
+    <ModalOverlay
+      className="modal-overlay" isOpen={isOpen} isDismissable
+      onOpenChange={(opens) => { if (!opens) closeDialog(); }}
+    >
+      <Modal className="modal">
+        <Dialog className={`dialog ${className}`}>
+          <div className="dialog-head">
+            <Heading slot="title">{title}</Heading>
+            <IconButton icon="close" label={t('dialog.close')} onPress={closeDialog} />
+          </div>
+          {children(closeDialog)}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

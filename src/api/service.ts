@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { HostClient } from '../host/client.ts';
+import type { HostPort } from '../host/port.ts';
+import type { AppFolders } from '../store/paths.ts';
+import { FileAccess } from './access.ts';
+import type { ApiEvent, Photo, Settings } from './contract.ts';
+import { dispatch, toApiError } from './dispatch.ts';
+import { Downloads } from './downloads.ts';
+import { Gateway } from './gateway.ts';
+import { openDropped, openUploaded } from './handlers/photos.ts';
+import type { Context, Shell } from './handlers/types.ts';
+import { Journals } from './journals.ts';
+import { PhotoRegistry } from './photos.ts';
+import { Samples } from './samples.ts';
+import { SettingsStore } from './settings.ts';
+import { Uploads } from './uploads.ts';
+
+export interface ServiceOptions {
+  readonly version: string;
+  readonly folders: AppFolders;
+  /** Where model packs are searched for, the first first. */
+  readonly modelFolders: readonly string[];
+  readonly sampleFolder: string;
+  /** CPU threads of the model where the settings leave it open. */
+  readonly threads: number;
+  readonly maxPixels: number;
+  /** What holds instead of the settings until the user changes them. */
+  readonly overrides?: Partial<Pick<Settings, 'model' | 'device' | 'threads'>>;
+  readonly startHost: () => HostPort;
+  /** Folders whose photos may be opened. */
+  readonly roots?: readonly string[];
+  /** Photos that are to be opened at the start. */
+  readonly photos?: readonly string[];
+  readonly shell?: Shell;
+  readonly log: (line: string) => void;
+}
+
+/** Something that the page fetches by URL. */
+export interface Resource {
+  readonly bytes: Uint8Array;
+  readonly type: string;
+  /** Set if it is to be saved under this name instead of shown. */
+  readonly download?: string;
+}
+
+/** The editor's service, for whatever transport. */
+export interface EditorService {
+  /** @throws ApiError */
+  call(method: string, params: unknown): Promise<unknown>;
+  /** Opens a file that came as bytes. @throws ApiError */
+  upload(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Photo>;
+  /** Opens a file that the user dropped. @throws ApiError */
+  drop(path: string): Promise<Photo>;
+  /** Has the page open a photo that the running application was handed. */
+  handOver(path: string): Promise<void>;
+  /**
+   * Photos, samples and downloads by the path of their URL, e.g. `/photos/<id>/full`.
+   * @returns undefined if the path is none of these
+   * @throws ApiError
+   */
+  resource(path: string): Promise<Resource | undefined>;
+  publish(event: ApiEvent): void;
+  /** @returns ends listening */
+  onEvent(listener: (event: ApiEvent) => void): () => void;
+  /** Ends the host and removes what the session kept in files. */
+  close(): Promise<void>;
+}
+
+/** @throws ApiError `file-missing` for a root that does not exist */
+export async function openService(options: ServiceOptions): Promise<EditorService> {
+  const listeners = new Set<(event: ApiEvent) => void>();
+  const publish = (event: ApiEvent): void => { for (const listener of listeners) listener(event); };
+  const context = await openContext(options, publish);
+  const guarded = async <T>(what: string, action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (error) {
+      throw toApiError(error, what, context);
+    }
+  };
+  return {
+    call: (method, params) => dispatch(method, params, context),
+    upload: (name, chunks) => guarded('upload', () => openUploaded(displayName(name), chunks, context)),
+    drop: (path) => guarded('drop', () => openDropped(path, context)),
+    async handOver(path) {
+      publish({ type: 'open', path: await context.access.allowFile(path) });
+    },
+    resource: (path) => guarded(path, () => findResource(path, context)),
+    publish,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => { listeners.delete(listener); };
+    },
+    async close() {
+      context.gateway.close();
+      await context.uploads.close();
+      await context.downloads.close();
+    },
+  };
+}
+
+async function openContext(options: ServiceOptions, publish: (event: ApiEvent) => void): Promise<Context> {
+  const { folders, modelFolders, roots = [], photos = [], log } = options;
+  const access = new FileAccess();
+  for (const root of roots) await access.allowRoot(root);
+  const start: string[] = [];
+  for (const photo of photos) start.push(await access.allowFile(photo));
+  const settings = await SettingsStore.open(folders.config);
+  const first = { ...settings.settings, ...options.overrides };
+  const gateway = new Gateway((current) => openClient(options, current, publish), first, publish);
+  return {
+    version: options.version,
+    folders,
+    modelFolders,
+    gateway,
+    photos: new PhotoRegistry(gateway),
+    access,
+    uploads: new Uploads(folders.cache),
+    downloads: new Downloads(folders.cache),
+    journals: new Journals(join(folders.data, 'journals')),
+    samples: await Samples.open(options.sampleFolder),
+    settings,
+    shell: options.shell,
+    start,
+    publish,
+    log,
+    device: undefined,
+  };
+}
+
+function openClient(options: ServiceOptions, settings: Settings, publish: (event: ApiEvent) => void): HostClient {
+  const init = {
+    model: settings.model,
+    device: settings.device,
+    threads: settings.threads === 0 ? options.threads : settings.threads,
+    modelFolders: [...options.modelFolders],
+    cacheFolder: options.folders.cache,
+    maxPixels: options.maxPixels,
+  };
+  return new HostClient(init, {
+    start: options.startHost,
+    onState: (state) => {
+      if (state === 'restarted') options.log('the model process died and is started anew');
+      publish({ type: 'host', state });
+    },
+  });
+}
+
+async function findResource(path: string, { photos, samples, downloads }: Context): Promise<Resource | undefined> {
+  const photo = /^\/photos\/([\w-]{1,64})\/(full|preview)$/.exec(path);
+  if (photo !== null) return photos.picture(photo[1], photo[2] === 'full' ? 'full' : 'preview');
+  const sample = /^\/samples\/([\w-]{1,100})$/.exec(path);
+  if (sample !== null) return samples.picture(sample[1]);
+  const download = /^\/downloads\/([0-9a-f]{32})$/.exec(path);
+  if (download === null) return undefined;
+  const { name, bytes } = await downloads.take(download[1]);
+  return { bytes, type: 'application/octet-stream', download: name };
+}
+
+/** The last part of a name from outside, without what is not seen. */
+function displayName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  return last.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 255) || 'photo';
+}

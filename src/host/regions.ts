@@ -1,0 +1,77 @@
+import type { Proposal, RegionMask, ScoredRegion } from '../api/contract.ts';
+import { decodeAlpha, encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
+import { toBase64 } from '../document/base64.ts';
+import { UserError } from '../errors.ts';
+import type { PixelImage } from '../image/types.ts';
+import { cropTile, cutTile } from '../mask/alpha.ts';
+import { packBits } from '../mask/bits.ts';
+import { coveringPixels, enlargeBox } from '../mask/boxes.ts';
+import { refineTile } from '../mask/refine.ts';
+import type { AlphaTile } from '../mask/types.ts';
+import { labelOf } from '../model/decide.ts';
+import { instanceMask } from '../model/masks.ts';
+import { MASK_SIDE, type Grounding, type PhotoEncoding } from '../model/types.ts';
+
+/** A region that fits worse than this is nothing that anybody could have meant. */
+const CANDIDATE_FLOOR = 0.05;
+/** Room around a mask for its border to move, as a share of its size. */
+const REFINE_ROOM = 1.2;
+
+/** Every region of the photo with its score for the phrase, by region number. */
+export function scoredRegions(
+  { regions }: PhotoEncoding, { objectScores }: Grounding, classNames: readonly string[],
+): ScoredRegion[] {
+  return regions.map((each, region) => ({
+    region, label: labelOf(each, classNames), score: objectScores[region], box: each.box,
+  }));
+}
+
+/** The regions that fit at all and are no targets, by falling score. */
+export function candidatesAmong(scored: readonly ScoredRegion[], targets: readonly number[]): ScoredRegion[] {
+  const taken = new Set(targets);
+  return scored
+    .filter(({ region, score }) => score >= CANDIDATE_FLOOR && !taken.has(region))
+    .sort((a, b) => b.score - a.score);
+}
+
+/** The refined mask of a region at the photo's resolution; null if no pixel of the photo is inside. */
+export function packedMask(encoding: PhotoEncoding, region: number, guide: PixelImage): RegionMask | null {
+  const mask = instanceMask(encoding.regions[region], encoding, guide);
+  return mask === undefined ? null : { alpha: encodeAlpha(mask.alpha), box: mask.box };
+}
+
+/** All regions with their masks on the model's own grid. */
+export function proposalsOf({ regions }: PhotoEncoding, classNames: readonly string[]): Proposal[] {
+  return regions.map((each, region) => {
+    const data = Uint8Array.from(each.maskLogits, (logit) => (logit > 0 ? 1 : 0));
+    return {
+      region,
+      label: labelOf(each, classNames),
+      score: each.score,
+      box: each.box,
+      maskBox: each.maskBox,
+      side: MASK_SIDE,
+      bits: toBase64(packBits({ width: MASK_SIDE, height: MASK_SIDE, data })),
+    };
+  });
+}
+
+/** @throws UserError `bad-argument` for text that describes no mask */
+export function readAlpha(stored: StoredAlpha): AlphaTile {
+  try {
+    return decodeAlpha(stored);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError('bad-argument', `the mask is damaged: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Fits a mask's border to the photo's edges. */
+export function refineEdges(mask: AlphaTile, guide: PixelImage): AlphaTile {
+  const tile = cropTile(mask);
+  if (tile.data.length === 0) return tile;
+  const room = coveringPixels(
+    enlargeBox([tile.x, tile.y, tile.width, tile.height], REFINE_ROOM), guide.width, guide.height,
+  );
+  return cropTile(refineTile(cutTile(tile, room), guide));
+}

@@ -1,0 +1,94 @@
+/** What the host process is asked. Checked on arrival: the host is the one that is fed hostile files. */
+import { z } from 'zod';
+import {
+  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_PHRASE_LENGTH,
+} from '../api/contract.ts';
+import { storedAlphaSchema } from '../document/alphaCodec.ts';
+
+const alphaTile = z
+  .object({
+    x: z.number().int(),
+    y: z.number().int(),
+    width: z.number().int().nonnegative(),
+    height: z.number().int().nonnegative(),
+    data: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes'),
+  })
+  .refine(({ width, height, data }) => data.length === width * height, 'alpha data has a wrong length');
+
+/** Puts the objects that a phrase means on a photo into masks. */
+export const selectParams = z.object({
+  path: z.string().min(1),
+  phrase: z.string().min(1).max(MAX_PHRASE_LENGTH),
+  /** Object score from which an instance counts; the pack's own if left out. */
+  threshold: z.number().min(0).max(1).optional(),
+  /** Whether mask edges follow the photo (slower) or only the model's grid. */
+  refine: z.boolean().optional(),
+});
+export type SelectParams = z.infer<typeof selectParams>;
+
+const path = z.string().min(1);
+
+/** The same answer for the editor: masks as text, and all regions that fit at all as candidates. */
+const answerParams = selectParams.omit({ refine: true });
+export type AnswerParams = z.infer<typeof answerParams>;
+
+/** A picture that every browser shows: the whole photo, or reduced to a long side. */
+const renderParams = z.object({ path, maxSide: z.number().int().positive().optional() });
+export type RenderParams = z.infer<typeof renderParams>;
+
+const documentParams = z.object({
+  path,
+  format: z.enum(exportFormats),
+  layers: z.array(exportLayerSchema).max(MAX_EXPORT_LAYERS),
+  folder: path,
+  stem: z.string().optional(),
+  ...exportOptionsSchema.shape,
+  force: z.boolean(),
+});
+export type DocumentParams = z.infer<typeof documentParams>;
+
+const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
+
+/** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
+export const exportParams = z.object({
+  path: z.string().min(1),
+  phrase: z.string().min(1).max(MAX_PHRASE_LENGTH),
+  layers: z.array(exportLayer).max(1000),
+  verdict: z.enum(['found', 'none', 'unsure']),
+  folder: z.string().min(1),
+  png: z.enum(['cropped', 'full-canvas']).optional(),
+  psd: z.boolean(),
+  coco: z.boolean(),
+  overlay: z.boolean(),
+  /** Whether files that exist already are replaced. */
+  force: z.boolean(),
+});
+export type ExportParams = z.infer<typeof exportParams>;
+
+/** What the process that owns the model is told when it starts. */
+export const hostInit = z.object({
+  model: z.string(),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+  /** Intra-op threads; 0 lets ONNX Runtime choose. */
+  threads: z.number().int().min(0).max(256),
+  modelFolders: z.array(z.string()),
+  cacheFolder: z.string(),
+  maxPixels: z.number().int().positive(),
+});
+export type HostInit = z.infer<typeof hostInit>;
+
+/** Requests to the host by name. */
+export const hostRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('select'), params: selectParams }),
+  z.object({ kind: z.literal('export'), params: exportParams }),
+  z.object({ kind: z.literal('devices') }),
+  z.object({ kind: z.literal('photo'), params: z.object({ path }) }),
+  z.object({ kind: z.literal('render'), params: renderParams }),
+  z.object({ kind: z.literal('answer'), params: answerParams }),
+  z.object({ kind: z.literal('proposals'), params: z.object({ path }) }),
+  z.object({ kind: z.literal('proposalMask'), params: z.object({ path, region: z.number().int().nonnegative() }) }),
+  z.object({ kind: z.literal('refine'), params: z.object({ path, alpha: storedAlphaSchema }) }),
+  z.object({ kind: z.literal('exportDocument'), params: documentParams }),
+  z.object({ kind: z.literal('clearCache') }),
+]);
+export type HostRequest = z.infer<typeof hostRequest>;

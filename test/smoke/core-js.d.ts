@@ -1,0 +1,2 @@
+/** The package has no types; it is imported for what it does to the globals. */
+declare module 'core-js/actual';
