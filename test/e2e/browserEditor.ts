@@ -64,9 +64,12 @@ export class BrowserEditor {
 
   async stop(): Promise<void> {
     await this.#browser.close();
-    const ended = new Promise((resolve_) => this.#server.once('exit', resolve_));
-    this.#server.kill('SIGINT');
-    await ended;
+    // A server that has died already tells nobody any more.
+    if (this.#server.exitCode === null && this.#server.signalCode === null) {
+      const ended = new Promise((resolve_) => this.#server.once('exit', resolve_));
+      this.#server.kill('SIGINT');
+      await ended;
+    }
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,1 @@
+"""ReLA (region-based generalised referring expression segmentation), written anew from the paper."""
