@@ -42,7 +42,7 @@ export function packEncoding(encoding: PhotoEncoding): Uint8Array {
     logits.set(region.maskLogits.map((value) => value / LOGIT_STEP), i * MASK_CELLS);
   });
   const body = Buffer.concat([Buffer.from(floats.buffer), Buffer.from(logits.buffer)]);
-  return deflateSync(Buffer.concat([Buffer.from(`${header}\n`), body]), { level: 6 });
+  return deflateSync(Buffer.concat([Buffer.from(`${header}\n`), body]), { level: 1 });
 }
 
 /** @throws Error if the bytes are not what `packEncoding` wrote. */

@@ -99,15 +99,22 @@ function enlarge([x1, y1, x2, y2]: Corners, by: number): Corners {
   return [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
 }
 
+/** Plain loops: over 40 masks of 3,136 cells each, callbacks and iterators cost as much as a tenth of the graphs. */
 function quantise(logits: Float32Array): Float32Array {
   const limit = 127 * LOGIT_STEP;
-  return logits.map((value) => Math.round(Math.min(Math.max(value, -limit), limit) / LOGIT_STEP) * LOGIT_STEP);
+  const quantised = new Float32Array(logits.length);
+  for (let i = 0; i < logits.length; i++) {
+    const bounded = Math.min(Math.max(logits[i], -limit), limit);
+    quantised[i] = Math.round(bounded / LOGIT_STEP) * LOGIT_STEP;
+  }
+  return quantised;
 }
 
 function foreground(logits: Float32Array): { share: number; meanProbability: number } {
   let count = 0;
   let sum = 0;
-  for (const logit of logits) {
+  for (let i = 0; i < logits.length; i++) {
+    const logit = logits[i];
     if (logit <= 0) continue;
     count++;
     sum += 1 / (1 + Math.exp(-logit));
