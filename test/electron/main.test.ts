@@ -239,7 +239,7 @@ describe('what the window is started with', () => {
   it('takes photos from the arguments, and neither options nor itself', async () => {
     const { photoArguments } = await import('../../electron/arguments.ts');
     const argv = ['/usr/bin/electron', '--no-sandbox', '--inspect=0', '.', 'a.jpg', '/b c.png'];
-    expect(photoArguments(argv, '/work/app', '/work/app')).toEqual([resolve('/work/app/a.jpg'), '/b c.png']);
+    expect(photoArguments(argv, '/apps/phraselift', '/apps/phraselift')).toEqual([resolve('/apps/phraselift/a.jpg'), '/b c.png']);
     expect(photoArguments(['/opt/Phraselift'], '/opt/resources/app.asar', '/home')).toEqual([]);
   });
 
