@@ -48,7 +48,7 @@ export default tseslint.config(
       'no-restricted-imports': ['error', {
         patterns: [
           { group: [...nodeOnly, 'electron'], message: 'The page has neither Node nor Electron.' },
-          { regex: '/src/(?!mask/|document/|api/contract\\.ts$)', message: 'The page may use of src/ only what is pure: mask, document and the API contract.' },
+          { regex: '/src/(?!mask/|document/|api/contract(?:\\.ts$|/))', message: 'The page may use of src/ only what is pure: mask, document and the API contract.' },
         ],
       }],
     },

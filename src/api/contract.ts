@@ -12,29 +12,22 @@
 import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
-import type { UserErrorCode } from '../errors.ts';
+import type { ApiFailure } from './contract/failure.ts';
+import { menuItemSchema } from './contract/menu.ts';
+import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
+import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
-/** Longest phrase that is read, in UTF-16 units. */
-export const MAX_PHRASE_LENGTH = 1000;
+export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
+export type { MenuItem } from './contract/menu.ts';
+export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
+export { settingsSchema, type Settings } from './contract/settings.ts';
+
 /** Largest file that may be uploaded. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
 /** Most layers of one export; PSD files end at 8,000. */
 export const MAX_EXPORT_LAYERS = 8000;
 /** A line of the journal may carry the masks of a whole answer. */
 export const MAX_JOURNAL_LINE = 64 * 1024 * 1024;
-
-const nothing = z.null();
-const idSchema = z.string().regex(/^[\w-]{1,64}$/);
-const shareSchema = z.number().min(0).max(1);
-const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
-const pathSchema = z.string().min(1).max(4096);
-const phraseSchema = z.string().max(MAX_PHRASE_LENGTH).refine((phrase) => phrase.trim() !== '', 'the phrase is empty');
-
-/**
- * Whoever may want progress or to cancel gives the request a name of its own (such as a random UUID): `progress` events
- * carry it, and `cancel` takes it.
- */
-const requestId = idSchema.optional();
 
 export const photoSchema = z.object({
   id: idSchema,
@@ -194,51 +187,6 @@ const journalSchema = z.object({
   head: z.string(),
 });
 
-export const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
-  /** BCP 47; `system` follows the operating system or the browser. */
-  language: z.string().max(35),
-  model: z.string().max(64),
-  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
-  /** CPU threads of the model; 0 takes all cores. */
-  threads: z.number().int().min(0).max(256),
-  /** Remapped keys by action. */
-  shortcuts: z.record(z.string().max(100), z.string().max(100)),
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
-const deviceReportSchema = z.object({
-  device: z.string(),
-  usable: z.boolean(),
-  reason: z.string().optional(),
-  selfTest: z.object({ passed: z.boolean(), difference: z.number(), maskIou: z.number() }).optional(),
-  milliseconds: z.number().optional(),
-});
-
-/** An entry of the window's menu (Electron), built by the page from its actions and catalogue. */
-export interface MenuItem {
-  /** Told back in an `action` event. Absent for a submenu and for a separator (which has no label either). */
-  readonly action?: string | undefined;
-  readonly label?: string | undefined;
-  /** Electron accelerator, such as `CmdOrCtrl+Z`; shown, while the page itself listens to the keys. */
-  readonly accelerator?: string | undefined;
-  readonly enabled?: boolean | undefined;
-  readonly checked?: boolean | undefined;
-  /** What the operating system does by itself. */
-  readonly role?: 'quit' | 'minimize' | 'togglefullscreen' | 'copy' | 'cut' | 'paste' | 'selectAll' | undefined;
-  readonly items?: readonly MenuItem[] | undefined;
-}
-
-const menuItemSchema: z.ZodType<MenuItem> = z.lazy(() => z.object({
-  action: z.string().max(100).optional(),
-  label: z.string().max(200).optional(),
-  accelerator: z.string().max(60).optional(),
-  enabled: z.boolean().optional(),
-  checked: z.boolean().optional(),
-  role: z.enum(['quit', 'minimize', 'togglefullscreen', 'copy', 'cut', 'paste', 'selectAll']).optional(),
-  items: z.array(menuItemSchema).max(200).optional(),
-}));
-
 const photoSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), name: z.string().max(200) }),
   /** Refused unless the user named it: on the command line, in a dialog, by a drop, earlier, or below a root. */
@@ -333,30 +281,6 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('action'), action: z.string() }),
 ]);
 export type ApiEvent = z.infer<typeof eventSchema>;
-
-/**
- * Why a method failed. Beside the engine's own: `bad-request`, params that the contract refuses; `unknown-photo`, closed
- * or never opened; `not-allowed`, a path that the user did not name, or a stranger's request; `too-large`, more bytes
- * than are taken; `damaged`, a file of the application's own that cannot be read; `internal`, a bug, logged.
- */
-export type ApiErrorCode =
-  | UserErrorCode | 'bad-request' | 'unknown-photo' | 'not-allowed' | 'too-large' | 'damaged' | 'internal';
-
-/** A failure as it crosses. The message is one English sentence for people. */
-export interface ApiFailure {
-  readonly error: { readonly code: ApiErrorCode; readonly message: string };
-}
-
-/** What a failed call is thrown as on both sides. */
-export class ApiError extends Error {
-  readonly code: ApiErrorCode;
-
-  constructor(code: ApiErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ApiError';
-    this.code = code;
-  }
-}
 
 /** A file as the page has it; a DOM `File` is one. */
 export interface PickedFile {
