@@ -9,8 +9,10 @@ import { clipTile } from '../mask/alpha.ts';
 import { probeDevices, type DeviceReport } from '../model/devices.ts';
 import { decide, labelOf, type Decision } from '../model/decide.ts';
 import { LiteModel } from '../model/lite/model.ts';
+import { RelationHead } from '../model/lite/relationHead.ts';
 import { instanceMask } from '../model/masks.ts';
 import { openPack } from '../model/pack.ts';
+import { loadGraph } from '../model/session.ts';
 import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
@@ -50,7 +52,8 @@ export class Service {
   static async open(init: HostInit): Promise<Service> {
     const pack = await openPack(init.model, init.modelFolders);
     const { device, graphs } = await chooseDevice(pack, init.device, init.cacheFolder, { threads: init.threads });
-    return new Service(init, new LiteModel(pack, device, graphs), openStore(init.cacheFolder));
+    const head = await RelationHead.load(pack, loadGraph);
+    return new Service(init, new LiteModel(pack, device, graphs, head), openStore(init.cacheFolder));
   }
 
   handle(request: HostRequest, onStep: OnStep): Promise<HostResults[keyof HostResults]> {
@@ -216,7 +219,7 @@ export class Service {
     const { open, encoding } = await this.#encoded(path, clock);
     clock.begin('relate');
     const { manifest, classNames } = this.#model.pack;
-    const grounding = this.#model.relate(phrase, encoding);
+    const grounding = await this.#model.relate(phrase, encoding);
     const decision = decide(encoding, grounding, manifest.thresholds, classNames, threshold);
     clock.end();
     return { open, encoding, grounding, decision };

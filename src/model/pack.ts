@@ -39,7 +39,8 @@ const manifestSchema = z.object({
     z.object({ path: z.string(), bytes: z.number().int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   ),
   input: z.object({ size: z.number().int().positive(), photoSide: z.number().int().positive() }),
-  graphs: z.object({ encoder: graph, masks: graph }),
+  /** `relate` is the trained relation head; a pack without it reads phrases symbolically. */
+  graphs: z.object({ encoder: graph, masks: graph, relate: graph.optional() }),
   proposals: z.object({
     maxCount: z.number().int().positive(),
     nmsIou: probability,
@@ -59,7 +60,7 @@ export interface ModelPack {
   readonly folder: string;
   readonly manifest: PackManifest;
   readonly ref: ModelRef;
-  /** Changes when any graph changes, also where the version was forgotten: what encodings are cached under. */
+  /** Changes when the encoder or the masks change, also where the version was forgotten: what encodings are cached under. */
   readonly fingerprint: string;
   /** Names of the detector's classes, by class index. */
   readonly classNames: readonly string[];
@@ -104,8 +105,11 @@ export async function readPack(folder: string): Promise<ModelPack> {
   const manifest = await readManifest(folder);
   for (const file of manifest.files) await checkFile(folder, file);
   const classNames = z.array(z.string()).parse(JSON.parse(await readFile(join(folder, 'classes.json'), 'utf8')));
-  const graphs = Object.values(manifest.graphs).map(({ file }) => manifest.files.find(({ path }) => path === file));
-  if (graphs.includes(undefined)) {
+  const checked = (name: 'encoder' | 'masks' | 'relate') =>
+    manifest.files.find(({ path }) => path === manifest.graphs[name]?.file);
+  // Encodings do not depend on the relation head, so a better one leaves them valid.
+  const graphs = [checked('encoder'), checked('masks')];
+  if (graphs.includes(undefined) || (manifest.graphs.relate !== undefined && checked('relate') === undefined)) {
     throw new UserError('model-damaged', `${folder}: the manifest lists no checksum for one of its graphs; reinstall it`);
   }
   const fingerprint = createHash('sha256')

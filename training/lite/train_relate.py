@@ -1,0 +1,172 @@
+"""Trains the relation head on natural phrases; the checkpoint is chosen on photos that are held out."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .evaluate_relate import Decision, Ranked, choose_decision, rank, summarise
+from .relate_batches import Noise, collate
+from .relate_data import Labels, PhotoTruth, Sample, SampleSet, label
+from .relate_head import HeadConfig, RelationHead
+from .vocabulary import Vocabulary
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class RelateConfig:
+    """Everything that a run depends on."""
+
+    seed: int = 0
+    steps: int = 1500
+    minutes: float = 60.0
+    batch: int = 32
+    rate: float = 1e-3
+    decay: float = 0.03
+    people_share: float = 0.15
+    no_target_weight: float = 0.4
+    count_weight: float = 0.15
+    evaluations: int = 5
+    least_no_target: float = 74.0
+    least_target: float = 86.0
+    exclude_manner: str = ""
+    noise: Noise = field(default_factory=Noise)
+    head: HeadConfig = field(default_factory=HeadConfig)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Labelled samples of one kind, grouped by phrase so that every phrase is drawn equally often."""
+
+    groups: tuple[tuple[tuple[Sample, Labels], ...], ...]
+
+    def draw(self, rng: np.random.Generator) -> tuple[Sample, Labels]:
+        group = self.groups[rng.integers(len(self.groups))]
+        return group[rng.integers(len(group))]
+
+
+def make_pool(data: SampleSet, accept: Callable[[Sample], bool]) -> Pool:
+    """Samples that tell what is wanted, by phrase."""
+    groups: dict[int, list[tuple[Sample, Labels]]] = {}
+    for sample in data.samples:
+        labels = label(sample, data.photos[sample.scene.photo]) if accept(sample) else None
+        if labels is not None:
+            groups.setdefault(sample.ref.id, []).append((sample, labels))
+    return Pool(tuple(tuple(group) for group in groups.values()))
+
+
+def loss_of(outputs: tuple[Tensor, Tensor, Tensor], wanted: Tensor, weight: Tensor, count: Tensor, config: RelateConfig) -> Tensor:
+    """Cross-entropy of regions, of "is there a target" and of the number of targets."""
+    scores, target, counts = outputs
+    regions = (functional.binary_cross_entropy_with_logits(scores, wanted, reduction="none") * weight).sum(1).mean() / 6
+    there = functional.binary_cross_entropy_with_logits(target, (count > 0).float())
+    return regions + config.no_target_weight * there + config.count_weight * functional.cross_entropy(counts, count)
+
+
+def predict(
+    heads: list[RelationHead], samples: list[Sample], photos: dict[int, PhotoTruth], vocabulary: Vocabulary
+) -> list[Ranked]:
+    """Ranked answers, the heads' logits averaged."""
+    rng = np.random.default_rng(0)
+    ranked = []
+    for start in range(0, len(samples), 64):
+        part = samples[start : start + 64]
+        batch = collate([(sample, None) for sample in part], vocabulary, None, rng)
+        with torch.inference_mode():
+            outputs = [head.eval()(*batch.inputs) for head in heads]
+        scores = torch.stack([output[0] for output in outputs]).mean(0).sigmoid().numpy()
+        target = torch.stack([output[1] for output in outputs]).mean(0).sigmoid().numpy()
+        for row, sample in enumerate(part):
+            own = scores[row, : len(sample.scene.kept)]
+            ranked.append(rank(sample, photos[sample.scene.photo], own, float(target[row])))
+    return ranked
+
+
+def train_relate(
+    pools: list[tuple[Pool, float]],
+    held_out: list[Sample],
+    photos: dict[int, PhotoTruth],
+    vocabulary: Vocabulary,
+    config: RelateConfig,
+    folder: Path,
+    report: Report,
+) -> RelationHead:
+    """Trains one head; `pools` with their shares. Leaves `best.pt`, `config.json`, `log.jsonl` in `folder`."""
+    torch.manual_seed(config.seed)
+    rng = np.random.default_rng(config.seed)
+    head = RelationHead(torch.from_numpy(vocabulary.vectors), config.head)
+    optimiser = torch.optim.AdamW(head.parameters(), lr=config.rate, weight_decay=config.decay, betas=(0.9, 0.98))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n")
+    averaged = [parameter.detach().clone() for parameter in head.parameters()]
+    shares = np.array([share for _, share in pools])
+    start, best, losses = time.monotonic(), -1.0, []
+    marks = [(number + 1) / config.evaluations for number in range(config.evaluations)]
+    with (folder / "log.jsonl").open("w") as log:
+        for step in range(config.steps):
+            progress = max(step / config.steps, (time.monotonic() - start) / (60 * config.minutes))
+            for group in optimiser.param_groups:
+                group["lr"] = config.rate * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * min(progress, 1)))
+            drawn = [pools[rng.choice(len(pools), p=shares)][0].draw(rng) for _ in range(config.batch)]
+            batch = collate(drawn, vocabulary, config.noise, rng)
+            head.train()
+            loss = loss_of(head(*batch.inputs), batch.wanted, batch.weight, batch.count, config)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+            optimiser.step()
+            losses.append(float(loss.detach()))
+            momentum = min(0.99, (1 + step) / (10 + step))
+            for mean, parameter in zip(averaged, head.parameters(), strict=True):
+                mean.lerp_(parameter.detach(), 1 - momentum)
+            if (done := (step + 1 == config.steps or progress >= 1)) or progress >= marks[0]:
+                marks = marks[1:] or [2.0]
+                shadow = _copy_of(head, averaged, vocabulary)
+                ranked = predict([shadow], held_out, photos, vocabulary)
+                decision = choose_decision(ranked, config.least_no_target, config.least_target)
+                figures = summarise(ranked, decision)
+                seconds = round(time.monotonic() - start)
+                line = {
+                    "step": step + 1,
+                    "seconds": seconds,
+                    "loss": round(float(np.mean(losses[-200:])), 4),
+                    **{name: round(value, 2) for name, value in figures.items()},
+                    "decision": asdict(decision),
+                }
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+                report(f"{folder.name}: {json.dumps(line)}")
+                if figures["gIoU"] > best:
+                    best = figures["gIoU"]
+                    torch.save(shadow.state_dict(), folder / "best.pt")
+                if done:
+                    break
+    return load_head(folder, vocabulary)
+
+
+def _copy_of(head: RelationHead, parameters: list[Tensor], vocabulary: Vocabulary) -> RelationHead:
+    copy = RelationHead(torch.from_numpy(vocabulary.vectors), head.config)
+    with torch.no_grad():
+        for own, value in zip(copy.parameters(), parameters, strict=True):
+            own.copy_(value)
+    return copy.eval()
+
+
+def load_head(folder: Path, vocabulary: Vocabulary) -> RelationHead:
+    """The best head of a run."""
+    config = HeadConfig(**json.loads((folder / "config.json").read_text())["head"])
+    head = RelationHead(torch.from_numpy(vocabulary.vectors), config)
+    head.load_state_dict(torch.load(folder / "best.pt", weights_only=True))
+    return head.eval()
+
+
