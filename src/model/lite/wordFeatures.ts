@@ -1,5 +1,5 @@
 import * as lexicon from '../language/lexicon.ts';
-import type { Match, PhraseTable } from '../language/lexicon.ts';
+import type { PhraseTable } from '../language/lexicon.ts';
 import { corrected } from '../language/parse/spelling.ts';
 import { tokenize } from '../language/parse/tokenize.ts';
 import type { Token } from '../language/parse/tokenize.ts';
