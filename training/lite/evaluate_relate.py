@@ -11,23 +11,25 @@ from numpy.typing import NDArray
 from .relate_data import Array, PhotoTruth, Sample
 
 MAX_TARGETS = 24
+# Regions below this are never tried.
+LEAST_SCORE = 0.03
 # Regions that share more than this of the smaller one are taken for the same object, and the better one is kept.
 SAME_REGION = 0.6
 # Thresholds that are tried.
-LEAST_SCORES = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
-SHARES = (0.0, 0.3, 0.45, 0.6)
-TARGETS = np.arange(0.2, 0.8, 0.025)
+LEAST_SCORES = np.arange(0.15, 0.625, 0.025)
+TARGETS = np.arange(0.2, 0.9, 0.025)
 
 
 @dataclass(frozen=True)
 class Ranked:
     """Answers of growing size to one phrase: with the best k regions, the score of the last one and how good it is.
 
-    `scores` [K], `iou`, `inter`, `union`, `exact` [K+1]; entry 0 is the empty answer.
+    `regions`, `scores` [K], `iou`, `inter`, `union`, `exact` [K+1]; entry 0 is the empty answer.
     """
 
     sample: Sample
     evidence: float
+    regions: tuple[int, ...]
     scores: Array
     iou: Array
     inter: Array
@@ -37,10 +39,9 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Decision:
-    """Object score from which a region counts, its share of the best one's score, least P(target)."""
+    """Score from which a region counts, and evidence from which there is an answer (the best region at least)."""
 
     least: float
-    share: float
     target: float
 
 
@@ -58,10 +59,14 @@ def distinct(order: NDArray[np.int64], kept: NDArray[np.int64], truth: PhotoTrut
     return chosen
 
 
-def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float) -> Ranked:
-    """Scores every answer that a threshold may give. Region scores and evidence are probabilities."""
+def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float, merge: bool = True) -> Ranked:
+    """Scores every answer that a threshold may give; with `merge`, regions that repeat a better one are left out.
+
+    Region scores and evidence are probabilities.
+    """
     order = np.argsort(-scores, kind="stable")
-    chosen = distinct(order[scores[order] > 0.03], sample.scene.kept, truth)
+    likely = order[: max(1, int((scores > LEAST_SCORE).sum()))]
+    chosen = distinct(likely, sample.scene.kept, truth) if merge else list(likely)
     places = sample.scene.kept[chosen]
     columns = [truth.annotations[target] for target in sample.ref.targets]
     wanted = truth.target_masks[columns].any(0) if columns else np.zeros(truth.region_masks.shape[1], bool)
@@ -78,7 +83,7 @@ def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float) -> R
         exact[0] = 1
     elif size <= len(places):
         exact[size] = _pairs_off(truth.box_iou[places[:size]][:, columns])
-    return Ranked(sample, evidence, scores[chosen], iou, np.array(inter), np.array(union), exact)
+    return Ranked(sample, evidence, tuple(map(int, chosen)), scores[chosen], iou, np.array(inter), np.array(union), exact)
 
 
 def _pairs_off(iou: Array) -> float:
@@ -110,9 +115,8 @@ class Answers:
 
     def sizes(self, decision: Decision) -> NDArray[np.int64]:
         """Number of regions in each answer, 0 for none."""
-        top = self.scores[:, :1]
-        floor = np.maximum(decision.least, decision.share * top)
-        return np.where(self.evidence >= decision.target, (self.scores >= floor).sum(1), 0)
+        counted = np.maximum((self.scores >= decision.least).sum(1), 1)
+        return np.where(self.evidence >= decision.target, counted, 0)
 
     def figures(self, decision: Decision) -> dict[str, float]:
         """The bench's figures in percent."""
@@ -141,9 +145,9 @@ def summarise(ranked: list[Ranked], decision: Decision) -> dict[str, float]:
 def choose_decision(ranked: list[Ranked], least_no_target: float, least_target: float) -> Decision:
     """The thresholds with the best gIoU among those that refuse and answer often enough (percent)."""
     answers = Answers(ranked)
-    best, best_score = Decision(0.5, 0.0, 0.5), -1e9
-    for least, share, target in product(LEAST_SCORES, SHARES, TARGETS):
-        decision = Decision(least, share, float(target))
+    best, best_score = Decision(0.5, 0.5), -1e9
+    for least, target in product(LEAST_SCORES, TARGETS):
+        decision = Decision(float(least), float(target))
         figures = answers.figures(decision)
         lack = max(0.0, least_no_target - figures["nAcc"]) + max(0.0, least_target - figures["tAcc"])
         score = figures["gIoU"] + 0.25 * figures["prF1"] - 0.5 * lack

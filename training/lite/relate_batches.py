@@ -22,10 +22,12 @@ from .vocabulary import UNKNOWN, Vocabulary
 
 @dataclass(frozen=True)
 class Noise:
-    """Share of samples without the parser's readings, and of words taken for unknown."""
+    """Share of samples without the parser's readings, of words taken for unknown; spread of noise on the features."""
 
-    blank_votes: float = 0.12
-    unknown_words: float = 0.04
+    blank_votes: float = 0.2
+    unknown_words: float = 0.06
+    regions: float = 0.03
+    pooled: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def collate(
         match[row, :r, :t] = sample.match
         if noise is not None:
             ids[row, :t][rng.random(t) < noise.unknown_words] = UNKNOWN
+            region[row, :r] += noise.regions * rng.standard_normal((r, REGION_VALUES), np.float32)
+            pooled[row, :r] += noise.pooled * rng.standard_normal((r, pooled_width), np.float32)
         if noise is None or rng.random() >= noise.blank_votes:
             vote[row, :r] = sample.votes
             said[row] = sample.said

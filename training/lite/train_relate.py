@@ -100,11 +100,14 @@ def train_relate(
     config: RelateConfig,
     folder: Path,
     report: Report,
+    start_from: Path | None = None,
 ) -> RelationHead:
-    """Trains one head; `pools` with their shares. Leaves `best.pt`, `config.json`, `log.jsonl` in `folder`."""
+    """Trains one head; `pools` with their shares, from the best head of `start_from` if given. Leaves `best.pt`, `config.json`, `log.jsonl` in `folder`."""
     torch.manual_seed(config.seed)
     rng = np.random.default_rng(config.seed)
     head = RelationHead(torch.from_numpy(vocabulary.vectors), config.head)
+    if start_from is not None:
+        head.load_state_dict(torch.load(start_from / "best.pt", weights_only=True))
     optimiser = torch.optim.AdamW(head.parameters(), lr=config.rate, weight_decay=config.decay, betas=(0.9, 0.98))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n")

@@ -54,3 +54,22 @@ def build_vocabulary(embeddings: Path, needed: Iterable[str], common: int) -> Vo
     rows *= LENGTH / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
     blank = np.zeros((2, DIMENSIONS), dtype=np.float32)
     return Vocabulary(words, np.concatenate([blank, rows]).astype(np.float16).astype(np.float32))
+
+
+def write_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
+    """Keeps a vocabulary for later runs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(path, words=np.array(vocabulary.words), vectors=vocabulary.vectors.astype(np.float16))
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """A vocabulary that was kept. Raises TrainingError if there is none."""
+    if not path.is_file():
+        raise TrainingError(f"{path}: missing; run `python -m training.lite relate-train` first")
+    with np.load(path) as content:
+        return Vocabulary(tuple(content["words"].tolist()), content["vectors"].astype(np.float32))
+
+
+def write_words(vocabulary: Vocabulary, path: Path) -> None:
+    """Writes the words in the order of their vectors, for the program."""
+    path.write_text(json.dumps(vocabulary.words, ensure_ascii=False, separators=(",", ":")) + "\n")
