@@ -3,7 +3,7 @@ import type { ParseContext } from './parse/draft.ts';
 import { readNounPhrase } from './parse/noun-phrase.ts';
 import { Reader } from './parse/reader.ts';
 import { RoleLog } from './parse/roles.ts';
-import { corrected } from './parse/spelling.ts';
+import { corrected, isWord } from './parse/spelling.ts';
 import { splitExclusion, splitUnion } from './parse/split.ts';
 import type { ExclusionSplit } from './parse/split.ts';
 import { tokenize } from './parse/tokenize.ts';
@@ -30,7 +30,10 @@ export function parse(phrase: string): ParsedPhrase {
 
 /** Like {@link parse}, with the words and their roles. */
 export function readPhrase(phrase: string): ReadPhrase {
-  const tokens = corrected(tokenize(phrase));
+  const written = tokenize(phrase);
+  const repaired = corrected(written);
+  const foreign = isForeign(written, repaired);
+  const tokens = foreign ? written : repaired;
   const unknown: Token[] = [];
   const roles = new RoleLog();
   const context: ParseContext = {
@@ -40,18 +43,20 @@ export function readPhrase(phrase: string): ReadPhrase {
     anchor: (reader, relation) => parseAnchor(reader, relation, context),
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
-  const foreign = isForeign(tokens);
   const unknownWords = spelled(
     foreign ? tokens.filter(({ text, kind }) => kind !== 'comma' && !lexicon.isVocabulary(text)) : unknown,
   );
   return { selection: foreign ? undefined : selection, unknownWords, tokens, roles };
 }
 
-/** Two words or more, and most of the phrase, are unknown: another language, of which a known word is no reading. */
-function isForeign(tokens: readonly Token[]): boolean {
-  const words = tokens.filter(({ kind }) => kind === 'word');
-  const unknown = words.filter(({ text }) => !lexicon.isVocabulary(text)).length;
-  return unknown > 1 && unknown > words.length / 2;
+/**
+ * Two words or more, and most of the phrase, are unknown, and not all of them for being misspelt: another language, of
+ * which a known word is no reading.
+ */
+function isForeign(written: readonly Token[], repaired: readonly Token[]): boolean {
+  const words = written.filter(({ kind }) => kind === 'word');
+  const unknown = words.filter(({ text }) => !isWord(text)).length;
+  return unknown > 1 && unknown > words.length / 2 && repaired.some(({ kind, text }) => kind === 'word' && !isWord(text));
 }
 
 function spelled(unknown: readonly Token[]): string[] {

@@ -30,6 +30,8 @@ function personOfWeight(weight: number): Head {
   return { kind: 'classes', word: 'person', classes: [{ index: PERSON, weight }], companions: [], young: false };
 }
 
+/** "one", "ones". */
+export const ANAPHOR: Head = { kind: 'anaphor', person: false };
 export const PERSON_HEAD = personOfWeight(1);
 /** A person of whom only a part is named ("the hand at the left"). */
 export const PARTIAL_PERSON_HEAD = personOfWeight(0.6);
