@@ -20,6 +20,8 @@ export interface GroundingContext {
   readonly previous: readonly number[] | undefined;
   /** Regions that an exclusion takes away. */
   readonly removed: ReadonlySet<number>;
+  /** Regions that the phrase is about, as long as some of them fit (what an exclusion is made from). */
+  readonly preferred: ReadonlySet<number> | undefined;
   readonly ground: (selection: Selection, context: GroundingContext) => Grounded;
 }
 
@@ -37,6 +39,8 @@ export interface Grounded {
 
 /** Landmark confidence from which a landmark is plainly there. */
 const LANDMARK_FULL = 0.25;
+/** How well one of the preferred regions must fit, as a share of the best. */
+const PREFERRED_RATIO = 0.4;
 /** The larger is preferred less where properties tell things apart. */
 const DESCRIBED_PROMINENCE = 0.1;
 /** Weight of a possible landmark that the phrase would not have chosen. */
@@ -68,7 +72,7 @@ function landmarksOf(context: GroundingContext, antecedent: readonly number[]): 
   return (anchor) => {
     const previous = previousWeights(anchor, context);
     if (previous !== 'none') return previous;
-    const grounded = context.ground(anchor, { ...context, antecedent, removed: new Set() });
+    const grounded = context.ground(anchor, { ...context, antecedent, removed: new Set(), preferred: undefined });
     return scene.regions.map((_, index) => {
       const present = Math.min(1, grounded.headFits[index] / LANDMARK_FULL);
       return present * (grounded.chosen.includes(index) ? 1 : UNCHOSEN_LANDMARK * grounded.fits[index]);
@@ -100,9 +104,13 @@ function poolOf(
   const logHeads = base.map((fit) => parameters.classWeight * Math.log(Math.max(fit, 1e-6)));
   const properties = sum([logHeads, ...judgements.map(({ logFits }) => logFits)], scene.size);
   const twin = duplicates(scene, base, parameters);
-  const candidates = base
-    .map((_, index) => index)
-    .filter((index) => base[index] >= parameters.candidateFloor && !twin[index] && !context.removed.has(index));
+  const candidates = amongPreferred(
+    base
+      .map((_, index) => index)
+      .filter((index) => base[index] >= parameters.candidateFloor && !twin[index] && !context.removed.has(index)),
+    base,
+    context,
+  );
   const preferences = phrase.modifiers
     .map((modifier) => preference(scene, modifier, candidates, parameters))
     .filter((values) => values !== undefined);
@@ -113,6 +121,18 @@ function poolOf(
   const prominence = sizes(scene, 'large').map((size) => weight * size);
   const scores = sum([properties, ...preferences, ...(preferences.length === 0 ? [prominence] : [])], scene.size);
   return { candidates, properties, scores, headFits: base };
+}
+
+/** "everyone except the tall one": one of those, unless none of them is what the words name. */
+function amongPreferred(
+  candidates: readonly number[],
+  base: readonly number[],
+  { preferred }: GroundingContext,
+): readonly number[] {
+  if (preferred === undefined) return candidates;
+  const inside = candidates.filter((index) => preferred.has(index));
+  const best = (indices: readonly number[]): number => Math.max(0, ...indices.map((index) => base[index]));
+  return best(inside) >= PREFERRED_RATIO * best(candidates) ? inside : candidates;
 }
 
 function relativeFits(pool: Pool, chosen: readonly number[], quantity: Quantity): number[] {

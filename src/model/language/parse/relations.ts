@@ -86,6 +86,7 @@ function readOf(draft: Draft): boolean {
   const { reader } = draft;
   const start = reader.at;
   reader.at += 1;
+  if (draft.head === undefined && isChoice(draft)) draft.quantity ??= { kind: 'one' };
   if (draft.head === undefined || draft.head.kind === 'anaphor') return true;
   const definite = reader.peek(lexicon.DETERMINERS) !== undefined;
   while (reader.take(lexicon.DETERMINERS) !== undefined);
@@ -101,6 +102,12 @@ function readOf(draft: Draft): boolean {
   if (holds) draft.head = undefined;
   else reader.at = start;
   return holds;
+}
+
+/** "the largest of the boats" is one boat. */
+function isChoice({ modifiers }: Draft): boolean {
+  const last = modifiers.at(-1);
+  return last?.kind === 'ordinal' || last?.kind === 'direction' || last?.kind === 'size';
 }
 
 /** A noun comes after nothing but adjectives: "block of dark chocolate cake". */
