@@ -5,16 +5,17 @@
  *   samples.ts --refs PHRASES.json --instances COCO.json --encodings DUMP --out DIR [--variants N] [--seed N]
  *
  * Leaves in DIR: `photos.jsonl` with `photos.bin` (overlaps with the annotations, masks on a coarse grid),
- * `scenes.jsonl` with `scenes.bin`, `phrases.jsonl` with `phrases.bin`. Offsets count float32 values (bytes in
+ * `scenes.jsonl` with `scenes.bin`, `phrases.jsonl` with `phrases.bin`, and the lexicon's words. Offsets count float32 values (bytes in
  * `photos.bin`).
  */
 import { createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { Scene } from '../../src/model/language/ground/scene.ts';
+import { VOCABULARY } from '../../src/model/language/lexicon.ts';
 import { parse } from '../../src/model/language/parse.ts';
 import { readings } from '../../src/model/lite/readings.ts';
 import { regionFeatures } from '../../src/model/lite/regionFeatures.ts';
@@ -143,7 +144,7 @@ function writePhrase(store: Store, ref: Ref, number: number, { encoding, mirrore
     ref: ref.ref_id,
     photo: ref.image_id,
     variant: number,
-    words: words.texts,
+    words: words.tokens.map(({ text }) => text),
     chosen: whole.chosen,
     evidence: whole.evidence,
     roles: store.put(words.roles),
@@ -155,8 +156,11 @@ function writePhrase(store: Store, ref: Ref, number: number, { encoding, mirrore
 
 const folder = required('out');
 await mkdir(folder, { recursive: true });
-const canvases = await readCanvases(required('instances'), await readEncodings(required('encodings')));
+await writeFile(join(folder, 'lexicon.json'), JSON.stringify([...VOCABULARY]));
 const refs = Map.groupBy(await readRefs(required('refs')), ({ image_id: id }) => id);
+const encodings = await readEncodings(required('encodings'));
+for (const id of [...encodings.keys()]) if (!refs.has(id)) encodings.delete(id);
+const canvases = await readCanvases(required('instances'), encodings);
 const stores = { photos: new Store(folder, 'photos'), scenes: new Store(folder, 'scenes'), phrases: new Store(folder, 'phrases') };
 for (const [photo, phrases] of refs) {
   const canvas = canvases.get(photo);

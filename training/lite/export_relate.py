@@ -18,7 +18,7 @@ from .relate_data import (
     SAID_VALUES,
     VOTE_VALUES,
 )
-from .relate_head import RelationHead
+from .relate_head import RelationHead, with_reading
 
 INPUTS = ("regions", "pairs", "pooled", "words", "roles", "match", "votes", "said")
 OUTPUTS = ("scores", "target")
@@ -51,9 +51,10 @@ class RelationGraph(nn.Module):
         inputs = [value[None] for value in (regions, pairs, pooled)]
         rest = [value[None] for value in (words, roles, match, votes, said)]
         outputs = [head(*inputs, present, *rest) for head in self.heads]
-        scores = torch.stack([output[0] for output in outputs]).mean(0)[0]
+        scores = torch.stack([output[0] for output in outputs]).mean(0)
         target = torch.stack([output[1] for output in outputs]).mean(0)
-        return (scores - self.shift).sigmoid(), target.sigmoid()
+        scores, target = with_reading(scores, target, votes[None], said[None])
+        return (scores[0] - self.shift).sigmoid(), target.sigmoid()
 
 
 def example_inputs(regions: int, words: int, rng: np.random.Generator) -> tuple[Tensor, ...]:

@@ -25,7 +25,7 @@ POOLED_VALUES = 384
 VOTE_VALUES = 14
 SAID_VALUES = 33
 MATCH_VALUES = 7
-ROLE_VALUES = 21
+ROLE_VALUES = 19
 
 # A region stands for an annotated object from this overlap (mean of mask and box IoU), and may from the lower one.
 SAME_OBJECT = 0.45

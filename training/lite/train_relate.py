@@ -17,7 +17,7 @@ from torch.nn import functional
 from .evaluate_relate import Decision, Ranked, choose_decision, rank, summarise
 from .relate_batches import Noise, collate
 from .relate_data import Labels, PhotoTruth, Sample, SampleSet, label
-from .relate_head import HeadConfig, RelationHead
+from .relate_head import HeadConfig, RelationHead, with_reading
 from .vocabulary import Vocabulary
 
 Report = Callable[[str], None]
@@ -28,15 +28,16 @@ class RelateConfig:
     """Everything that a run depends on."""
 
     seed: int = 0
-    steps: int = 1500
+    fold: int = 0
+    steps: int = 500
     minutes: float = 60.0
     batch: int = 32
-    rate: float = 1e-3
-    decay: float = 0.03
-    people_share: float = 0.15
+    rate: float = 1.5e-3
+    decay: float = 0.05
+    people_share: float = 0.12
     no_target_weight: float = 0.4
     count_weight: float = 0.15
-    evaluations: int = 5
+    evaluations: int = 2
     least_no_target: float = 74.0
     least_target: float = 86.0
     exclude_manner: str = ""
@@ -84,8 +85,9 @@ def predict(
         batch = collate([(sample, None) for sample in part], vocabulary, None, rng)
         with torch.inference_mode():
             outputs = [head.eval()(*batch.inputs) for head in heads]
-        scores = torch.stack([output[0] for output in outputs]).mean(0).sigmoid().numpy()
-        target = torch.stack([output[1] for output in outputs]).mean(0).sigmoid().numpy()
+        logits = [torch.stack([output[part] for output in outputs]).mean(0) for part in (0, 1)]
+        mixed = with_reading(logits[0], logits[1], batch.inputs[7], batch.inputs[8])
+        scores, target = (each.sigmoid().numpy() for each in mixed)
         for row, sample in enumerate(part):
             own = scores[row, : len(sample.scene.kept)]
             ranked.append(rank(sample, photos[sample.scene.photo], own, float(target[row])))

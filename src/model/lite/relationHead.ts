@@ -64,8 +64,8 @@ export class RelationHead {
     const { scene, feeds } = this.#photoInputs(encoding);
     const words = wordsOf(phrase);
     const { votes, phrase: said } = readings(parsed, encoding);
-    const ids = BigInt64Array.from(words.texts, (text) => BigInt(this.#places.get(text) ?? UNKNOWN));
-    const length = words.texts.length;
+    const ids = BigInt64Array.from(words.tokens, ({ text }) => BigInt(this.#places.get(text) ?? UNKNOWN));
+    const length = words.tokens.length;
     const output = await this.#graph.run({
       ...feeds,
       words: new ort.Tensor('int64', ids, [length]),
