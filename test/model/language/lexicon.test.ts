@@ -86,7 +86,7 @@ describe('correctedSpelling', () => {
     ['laptpo', 'laptop'],
     ['fo', 'of'],
     ['adn', 'and'],
-    ['ble', undefined],
+    ['ble', 'blue'],
     ['growing', undefined],
     ['neatly', undefined],
     ['hallwya', undefined],

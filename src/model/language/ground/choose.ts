@@ -22,17 +22,8 @@ const byFalling =
   (a: number, b: number): number =>
     values[b] - values[a];
 
-function scale(scene: Scene, from: Direction | Size, candidates: readonly number[]): number[] {
-  switch (from) {
-    case 'large':
-    case 'small':
-    case 'tall':
-    case 'long':
-      return sizes(scene, from);
-    default:
-      return positions(scene, from, candidates);
-  }
-}
+const SIZES: ReadonlySet<Direction | Size> = new Set(['large', 'small', 'tall', 'long'] as const);
+const isSize = (scale: Direction | Size): scale is Size => SIZES.has(scale);
 
 /** Regions meant by "second from the left"; empty where there are fewer. */
 function chooseOrdinal(
@@ -48,7 +39,8 @@ function chooseOrdinal(
   const sure = above(parameters.ordinalRatio);
   // "the third" says that there are three: weaker candidates are counted if the sure ones are too few.
   const counted = sure.length >= Math.abs(ordinal.index) ? sure : above(parameters.countRatio);
-  const along = scale(scene, ordinal.from ?? 'left', counted);
+  const scale = ordinal.from ?? 'left';
+  const along = isSize(scale) ? sizes(scene, scale) : positions(scene, scale, counted);
   const order = counted.sort(byFalling(along));
   if (count > 1 && ordinal.index === 1) return order.slice(0, count);
   if (count > 1 && ordinal.index === -1) return order.slice(-count);

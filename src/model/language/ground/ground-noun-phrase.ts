@@ -7,7 +7,7 @@ import { anythingFits, duplicates, headFits, objectFits } from './heads.ts';
 import { judgeProperty, preference } from './modifiers.ts';
 import type { Judgement, LandmarkWeights } from './modifiers.ts';
 import type { GroundingParameters } from './parameters.ts';
-import { sizes } from './position.ts';
+import { misplacement, sizes } from './position.ts';
 import type { Scene } from './scene.ts';
 
 /** What grounding a noun phrase needs beyond the phrase. */
@@ -39,6 +39,8 @@ export interface Grounded {
 
 /** Landmark confidence from which a landmark is plainly there. */
 const LANDMARK_FULL = 0.25;
+/** Candidates of at least this share of the best one's properties could be meant as well. */
+const RIVAL_RATIO = 0.3;
 /** How well one of the preferred regions must fit, as a share of the best. */
 const PREFERRED_RATIO = 0.4;
 /** The larger is preferred less where properties tell things apart. */
@@ -141,6 +143,12 @@ function relativeFits(pool: Pool, chosen: readonly number[], quantity: Quantity)
   return values.map((value, index) => (pool.candidates.includes(index) ? Math.min(1, Math.exp(value - reference)) : 0));
 }
 
+/** Candidates that are plainly as good as the best. */
+function rivals({ candidates, properties }: Pool): number {
+  const best = Math.max(...candidates.map((index) => properties[index]));
+  return candidates.filter((index) => properties[index] >= best + Math.log(RIVAL_RATIO)).length;
+}
+
 export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext): Grounded {
   const { scene, parameters } = context;
   const base = baseFits(phrase.head, context);
@@ -164,6 +172,8 @@ export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext):
       return judgement && bestOf(judgement.fits);
     },
     presenceOf: (modifier) => judgementOf.get(modifier)?.presence,
+    misplaced: misplacement(scene, chosen, phrase.modifiers),
+    rivals: rivals(pool),
   });
   return {
     chosen,

@@ -57,7 +57,7 @@ function groundExcept(from: Selection, minus: Selection, context: GroundingConte
     previous: everything.chosen,
     preferred: isOne(from) ? undefined : new Set(everything.chosen),
   });
-  if (isOne(from) && isOne(minus) && keepsItsChoice(everything, taken, scene)) return everything;
+  if (isOne(from) && (!isOne(minus) || keepsItsChoice(everything, taken, scene))) return everything;
   const removed = new Set(context.removed);
   scene.regions.forEach((_, index) => {
     if (taken.chosen.some((other) => isTaken(index, other, taken, scene))) removed.add(index);

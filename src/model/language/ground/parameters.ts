@@ -53,7 +53,7 @@ export const PARAMETERS: GroundingParameters = {
   partInside: 0.2,
   partRatio: 0.4,
   classWeight: 2,
-  colorWeight: 2.8,
+  colorWeight: 1.8,
   garmentWeight: 0.9,
   relationWeight: 0.8,
   uncertainRelationWeight: 0.4,

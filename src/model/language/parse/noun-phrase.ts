@@ -150,6 +150,8 @@ function finished(draft: Draft, isAnchor: boolean): NounPhrase | undefined {
 
 function finalHead(draft: Draft, head: Head, isAnchor: boolean): Head {
   if (head.kind === 'anaphor') return { kind: 'anaphor', person: draft.personal };
+  // "those in white caps"
+  if (head.kind === 'anything' && draft.personal && head.person === undefined) return { kind: 'anything', person: true };
   return head.kind === 'absent' && !isAnchor && BODY_PARTS.has(head.word) ? PARTIAL_PERSON_HEAD : head;
 }
 

@@ -102,6 +102,7 @@ function readOwner(draft: Draft, owner: NounEntry | undefined): boolean {
   const { reader } = draft;
   reader.at += 1;
   if (owner === undefined) return true;
+  if (reader.text() === 'own') reader.at += 1;
   const owned = [lexicon.NOUNS, lexicon.ABSENT, lexicon.COLORS, lexicon.SIZES].some(
     (table: lexicon.PhraseTable<unknown>) => reader.peek(table) !== undefined,
   );

@@ -30,6 +30,7 @@ const KINDS: ReadonlyArray<readonly [table: PhraseTable<unknown>, bonus: number]
   [lexicon.EXCLUSIONS, 0.25],
   [lexicon.CONJUNCTIONS, 0.25],
   [lexicon.COMMANDS, 0.25],
+  [lexicon.TRAILERS, 0.25],
   [lexicon.SIZES, 0.2],
   [lexicon.ORDINALS, 0.2],
   [lexicon.NUMBERS, 0.2],
@@ -113,7 +114,11 @@ function readings(written: string, words: ReadonlyMap<number, readonly KnownWord
 /** One slip in a word of two or three letters: only what can hardly be anything else. */
 function shortReading(written: string): string | undefined {
   const found = readings(written, known).filter(
-    ({ word, rank, cost }) => word.length >= SHORTEST && (cost < JOINED_COST || word[0] === written[0]) && rank < cost,
+    ({ word, rank, cost }) =>
+      word.length >= SHORTEST &&
+      (cost < JOINED_COST || word[0] === written[0]) &&
+      rank < cost &&
+      (frequencyTier(word) ?? COMMON_TIER + 1) <= COMMON_TIER,
   );
   const swapped = found.filter(({ word }) => word.length === written.length && isAnagram(word, written));
   if (written.length === SHORTEST || swapped.length > 0) return swapped[0]?.word;
@@ -123,7 +128,7 @@ function shortReading(written: string): string | undefined {
 }
 
 function isAnagram(a: string, b: string): boolean {
-  return [...a].sort().join('') === [...b].sort().join('');
+  return Array.from(a).sort().join('') === Array.from(b).sort().join('');
 }
 
 /**

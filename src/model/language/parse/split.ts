@@ -47,10 +47,15 @@ function trimmed(tokens: readonly Token[]): readonly Token[] {
 function isExclusion(marker: string, before: readonly Token[], after: readonly Token[]): boolean {
   const previous = before.at(-1)!;
   if (marker === SIMPLE_BUT && lexicon.NEGATIONS.match(after, 0) !== undefined) return startsNounPhrase(after, 1);
+  // "all knives but far left"
+  if (marker === SIMPLE_BUT && after.length <= 2 && lexicon.DIRECTIONS.match(after, after.length - 1) !== undefined)
+    return true;
   if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0) || lexicon.DETERMINERS.get(after[0].text) !== undefined;
+  if (marker === 'leave') return previous.kind === 'comma' && startsDefinite(after);
   if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
   if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
-  if (lexicon.COPULAS.get(previous.text) !== undefined) return startsDefinite(after) && previous.text !== 'does';
+  if (lexicon.COPULAS.get(previous.text) !== undefined)
+    return previous.text !== 'does' && (startsDefinite(after) || startsWithClass(after));
   if (marker === 'without' || marker === 'no' || marker === 'none of' || marker === 'w/o') {
     return marker.startsWith('no') ? previous.kind === 'comma' && startsNounPhrase(after, 0) : startsDefinite(after);
   }
@@ -85,6 +90,12 @@ function startsDefinite(tokens: readonly Token[]): boolean {
   return definite && startsNounPhrase(tokens, 0);
 }
 
+/** "fruits that are not bananas", "the one that is not a toy": a noun follows, alone or after an article. */
+function startsWithClass(tokens: readonly Token[]): boolean {
+  const at = ['a', 'an'].includes(tokens[0]?.text ?? '') ? 1 : 0;
+  return lexicon.NOUNS.match(tokens, at) !== undefined && lexicon.COLORS.match(tokens, at) === undefined;
+}
+
 /** What stands first in a noun phrase, after its determiners and adjectives. */
 type NounPlace = 'class' | 'absent' | 'stand-in';
 
@@ -99,6 +110,12 @@ function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlac
     const garment = lexicon.GARMENTS.match(tokens, index);
     const isWorn = garment !== undefined && (worn || garment.length > (noun?.length ?? 0));
     if (noun !== undefined && !isWorn) return 'class';
+    const absent = noun === undefined ? lexicon.ABSENT.match(tokens, index) : undefined;
+    if (absent !== undefined && garment === undefined && lexicon.NOUNS.match(tokens, index + absent.length) !== undefined) {
+      // "peanut butter jar": the last noun of a row is the one.
+      index += absent.length;
+      continue;
+    }
     if (noun !== undefined || lexicon.ABSENT.match(tokens, index) !== undefined) {
       return garment === undefined ? 'absent' : undefined;
     }
