@@ -1,4 +1,5 @@
-"""How well answers of the relation head fit the annotation, as the bench's scorer counts it but on coarse masks."""
+"""How well answers of the relation head fit the annotation, as the bench's scorer counts it but on coarse
+masks."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from .relate_data import Array, PhotoTruth, Sample
 MAX_TARGETS = 24
 # Regions below this are never tried.
 LEAST_SCORE = 0.03
-# Regions that share more than this of the smaller one are taken for the same object, and the better one is kept.
+# Regions that share more than this of the smaller one are taken for the same object, and the better one is
+# kept.
 SAME_REGION = 0.6
 # Thresholds that are tried.
 LEAST_SCORES = np.arange(0.15, 0.625, 0.025)
@@ -22,7 +24,8 @@ TARGETS = np.arange(0.2, 0.9, 0.025)
 
 @dataclass(frozen=True)
 class Ranked:
-    """Answers of growing size to one phrase: with the best k regions, the score of the last one and how good it is.
+    """Answers of growing size to one phrase: with the best k regions, the score of the last one and how
+    good it is.
 
     `regions`, `scores` [K], `iou`, `inter`, `union`, `exact` [K+1]; entry 0 is the empty answer.
     """
@@ -39,7 +42,8 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Decision:
-    """Score from which a region counts, and evidence from which there is an answer (the best region at least)."""
+    """Score from which a region counts, and evidence from which there is an answer (the best region at
+    least)."""
 
     least: float
     target: float
@@ -51,7 +55,9 @@ def distinct(order: NDArray[np.int64], kept: NDArray[np.int64], truth: PhotoTrut
     chosen: list[int] = []
     for index in order:
         place = kept[index]
-        smaller = [truth.shared[place, kept[other]] / max(min(area[place], area[kept[other]]), 1) for other in chosen]
+        smaller = [
+            truth.shared[place, kept[other]] / max(min(area[place], area[kept[other]]), 1) for other in chosen
+        ]
         if not smaller or max(smaller) <= SAME_REGION:
             chosen.append(int(index))
         if len(chosen) == MAX_TARGETS:
@@ -60,7 +66,8 @@ def distinct(order: NDArray[np.int64], kept: NDArray[np.int64], truth: PhotoTrut
 
 
 def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float, merge: bool = True) -> Ranked:
-    """Scores every answer that a threshold may give; with `merge`, regions that repeat a better one are left out.
+    """Scores every answer that a threshold may give; with `merge`, regions that repeat a better one are
+    left out.
 
     Region scores and evidence are probabilities.
     """
@@ -83,7 +90,16 @@ def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float, merg
         exact[0] = 1
     elif size <= len(places):
         exact[size] = _pairs_off(truth.box_iou[places[:size]][:, columns])
-    return Ranked(sample, evidence, tuple(map(int, chosen)), scores[chosen], iou, np.array(inter), np.array(union), exact)
+    return Ranked(
+        sample,
+        evidence,
+        tuple(map(int, chosen)),
+        scores[chosen],
+        iou,
+        np.array(inter),
+        np.array(union),
+        exact,
+    )
 
 
 def _pairs_off(iou: Array) -> float:
@@ -109,7 +125,10 @@ class Answers:
 
         self.scores = padded([each.scores for each in ranked])[:, :MAX_TARGETS]
         self.iou, self.exact = padded([each.iou for each in ranked]), padded([each.exact for each in ranked])
-        self.inter, self.union = padded([each.inter for each in ranked]), padded([each.union for each in ranked])
+        self.inter, self.union = (
+            padded([each.inter for each in ranked]),
+            padded([each.union for each in ranked]),
+        )
         self.evidence = np.array([each.evidence for each in ranked])
         self.has_target = np.array([bool(each.sample.ref.targets) for each in ranked])
 

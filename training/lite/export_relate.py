@@ -44,7 +44,8 @@ class RelationGraph(nn.Module):
         votes: Tensor,
         said: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """regions [R,F], pairs [R,R,P], pooled [R,384], words [T] ids, roles [T,K], match [R,T,M], votes [R,V],
+        """regions [R,F], pairs [R,R,P], pooled [R,384], words [T] ids, roles [T,K], match [R,T,M], votes
+        [R,V],
         said [S] -> scores [R], shifted so that a target has at least 0.5, and P(target) [1], not calibrated.
         """
         present = torch.ones_like(regions[None, :, 0])
@@ -74,7 +75,8 @@ def example_inputs(regions: int, words: int, rng: np.random.Generator) -> tuple[
 
 
 def export_relation(heads: list[RelationHead], least_score: float, path: Path) -> float:
-    """Writes the graph; returns the largest difference from PyTorch. Rounds the heads' weights to float16 in place."""
+    """Writes the graph; returns the largest difference from PyTorch. Rounds the heads' weights to float16
+    in place."""
     graph = RelationGraph(heads, least_score).eval()
     round_weights(graph)
     rng = np.random.default_rng(0)

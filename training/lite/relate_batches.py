@@ -22,7 +22,8 @@ from .vocabulary import UNKNOWN, Vocabulary
 
 @dataclass(frozen=True)
 class Noise:
-    """Share of samples without the parser's readings, of words taken for unknown; spread of noise on the features."""
+    """Share of samples without the parser's readings, of words taken for unknown; spread of noise on the
+    features."""
 
     blank_votes: float = 0.2
     unknown_words: float = 0.06
@@ -41,7 +42,10 @@ class Batch:
 
 
 def collate(
-    samples: list[tuple[Sample, Labels | None]], vocabulary: Vocabulary, noise: Noise | None, rng: np.random.Generator
+    samples: list[tuple[Sample, Labels | None]],
+    vocabulary: Vocabulary,
+    noise: Noise | None,
+    rng: np.random.Generator,
 ) -> Batch:
     """Pads `samples`; with `noise` as in training, without it as in use."""
     size = len(samples)

@@ -1,4 +1,5 @@
-"""Turns the head's raw probability that there is a target into a calibrated one, and chooses the verdicts' thresholds."""
+"""Turns the head's raw probability that there is a target into a calibrated one, and chooses the verdicts'
+thresholds."""
 
 from __future__ import annotations
 
@@ -108,5 +109,9 @@ def manifest_thresholds(ranked: list[Ranked], decision: Decision, folder_none: f
         "none": rounded(none),
         "found": max(FOUND, rounded(none)),
         "calibration": fitted,
-        "folder": {"none": rounded(strict), "found": max(FOUND_IN_FOLDER, rounded(strict)), "calibration": fitted},
+        "folder": {
+            "none": rounded(strict),
+            "found": max(FOUND_IN_FOLDER, rounded(strict)),
+            "calibration": fitted,
+        },
     }

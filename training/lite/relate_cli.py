@@ -6,7 +6,7 @@ import argparse
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from . import paths
 from .data import Split
 from .errors import TrainingError
 from .pack import read_manifest, write_manifest
-from .relate_data import Ref, SampleSet, load_refs, load_samples
-from .relate_report import evaluate_relation, export_heads
-from .relate_head import HeadConfig
+from .relate_data import Sample, SampleSet, load_refs, load_samples
+from .relate_folds import FOLDS, fold_of
+from .relate_report import evaluate_relation, export_heads, load_run, unseen_answers
 from .train_relate import RelateConfig, make_pool, train_relate
 from .vocabulary import Vocabulary, build_vocabulary, read_vocabulary, write_vocabulary
 
@@ -33,7 +33,9 @@ def _node(script: str, *arguments: str) -> None:
     try:
         outcome = subprocess.run(command, check=False)
     except FileNotFoundError:
-        raise TrainingError("node: not found; run this within `npm exec --`, or put Node.js 22 on the PATH") from None
+        raise TrainingError(
+            "node: not found; run this within `npm exec --`, or put Node.js 22 on the PATH"
+        ) from None
     if outcome.returncode != 0:
         raise TrainingError(f"scripts/{script}: ended with code {outcome.returncode}")
 
@@ -61,7 +63,12 @@ def _encode(arguments: argparse.Namespace) -> None:
 def _samples(arguments: argparse.Namespace) -> None:
     _node(
         "relate/samples.ts",
-        *("--refs", str(arguments.refs), "--instances", str(arguments.data / arguments.source / "instances.json")),
+        *(
+            "--refs",
+            str(arguments.refs),
+            "--instances",
+            str(arguments.data / arguments.source / "instances.json"),
+        ),
         *("--encodings", str(paths.RELATE / "encodings" / arguments.source)),
         *("--out", str(_samples_folder(arguments.name)), "--variants", str(arguments.variants)),
         *("--seed", str(arguments.seed)),
@@ -73,8 +80,11 @@ def _samples_folder(name: str) -> Path:
 
 
 def people_refs(cards: Path, folder: Path, path: Path) -> None:
-    """Writes the phrases of the people cards whose photos are in `folder`, as a list of phrases for `samples`."""
-    annotations = {entry["id"] for entry in json.loads((folder / "instances.json").read_text())["annotations"]}
+    """Writes the phrases of the people cards whose photos are in `folder`, as a list of phrases for
+    `samples`."""
+    annotations = {
+        entry["id"] for entry in json.loads((folder / "instances.json").read_text())["annotations"]
+    }
     known = [card for card in json.loads(cards.read_text()) if card["ann_id"] in annotations]
     phrases = [(card, phrase) for card in known for phrase in card.get("phrases", [])]
     refs = [
@@ -114,37 +124,40 @@ def _data(refs: Path, name: str) -> SampleSet:
 
 
 def _train(arguments: argparse.Namespace, report: Report) -> None:
-    given = {name: getattr(arguments, name) for name in ("seed", "steps", "minutes", "rate", "exclude_manner")}
-    head = HeadConfig(width=arguments.width, layers=arguments.layers)
-    config = replace(RelateConfig(head=head), **{name: value for name, value in given.items() if value is not None})
+    names = ("seed", "fold", "steps", "minutes", "rate", "exclude_manner")
+    given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
+    config = replace(RelateConfig(), **given)
     natural = _data(arguments.refs, "natural")
-    people = _data(arguments.people_refs, "people") if arguments.people_refs is not None else None
+    people = None if arguments.people_refs is None else _data(arguments.people_refs, "people")
     vocabulary = _vocabulary([natural] if people is None else [natural, people])
-    split = Split.read(paths.SPLITS)
-    excluded = split.excluded()
-    pool = make_pool(
-        natural,
-        lambda sample: sample.scene.photo not in excluded and sample.ref.manner != config.exclude_manner,
-    )
+    folds = fold_of(natural.photos, Split.read(paths.SPLITS))
+    pool = make_pool(natural, lambda sample: _is_trained_on(sample, folds, config))
     pools = [(pool, 1.0)]
     if people is not None:
         pools = [(pool, 1 - config.people_share), (make_pool(people, lambda _: True), config.people_share)]
     held_out = [
-        sample for sample in natural.samples if sample.scene.variant == 0 and sample.scene.photo in split.held_out
+        sample
+        for sample in natural.samples
+        if sample.scene.variant == 0 and folds.get(sample.scene.photo) == config.fold
     ]
     start = None if arguments.start_from is None else paths.RELATE / "runs" / arguments.start_from
-    train_relate(pools, held_out, natural.photos, vocabulary, config, paths.RELATE / "runs" / arguments.run, report, start)
+    folder = paths.RELATE / "runs" / arguments.run
+    train_relate(pools, held_out, natural.photos, vocabulary, config, folder, report, start)
+
+
+def _is_trained_on(sample: Sample, folds: dict[int, int], config: RelateConfig) -> bool:
+    fold = folds.get(sample.scene.photo)
+    return fold is not None and fold != config.fold and sample.ref.manner != config.exclude_manner
 
 
 def _export(arguments: argparse.Namespace, report: Report) -> None:
     natural = _data(arguments.refs, "natural")
-    vocabulary = read_vocabulary(paths.VOCABULARY)
-    held_out = Split.read(paths.SPLITS).held_out
-    samples = [s for s in natural.samples if s.scene.variant == 0 and s.scene.photo in held_out]
-    folders = [paths.RELATE / "runs" / name for name in arguments.runs]
-    result = export_heads(folders, samples, natural.photos, vocabulary, arguments.pack, arguments.folder_none)
-    measured = read_manifest(arguments.pack).get("measured")
-    write_manifest(arguments.pack, result.thresholds, measured)
+    runs = [
+        load_run(paths.RELATE / "runs" / name, read_vocabulary(paths.VOCABULARY)) for name in arguments.runs
+    ]
+    unseen = unseen_answers(runs, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
+    result = export_heads(runs, unseen, natural, arguments.pack, arguments.folder_none)
+    write_manifest(arguments.pack, result.thresholds, read_manifest(arguments.pack).get("measured"))
     _write(paths.RESULTS / "relate.json", result.record, report)
 
 
@@ -157,9 +170,10 @@ def _evaluate(arguments: argparse.Namespace, report: Report) -> None:
         *("--out", str(answers), "--pack", str(arguments.pack)),
     )
     data = _data(arguments.refs, arguments.name)
-    vocabulary = read_vocabulary(paths.VOCABULARY)
-    folders = [paths.RELATE / "runs" / name for name in arguments.runs]
-    report(json.dumps(evaluate_relation(folders, data, vocabulary, arguments.pack, answers), indent=2))
+    runs = [
+        load_run(paths.RELATE / "runs" / name, read_vocabulary(paths.VOCABULARY)) for name in arguments.runs
+    ]
+    report(json.dumps(evaluate_relation(runs, data, arguments.pack, answers), indent=2))
 
 
 def _write(path: Path, content: dict[str, Any], report: Report) -> None:
@@ -168,7 +182,12 @@ def _write(path: Path, content: dict[str, Any], report: Report) -> None:
     report(f"written: {path}")
 
 
-REFS = {"type": Path, "default": paths.DATA / "phrases.json", "help": "list of phrases (default: our annotation)"}
+HEADS = [f"head{fold}" for fold in range(FOLDS)]
+REFS = {
+    "type": Path,
+    "default": paths.DATA / "phrases.json",
+    "help": "list of phrases (default: our annotation)",
+}
 COCO = {"type": Path, "required": True, "help": "folder of folders with instances.json and images/"}
 SOURCE = {"default": "coco-train", "help": "folder of the photos"}
 PACK = {"type": Path, "default": paths.PACK, "help": "folder of the pack"}
@@ -195,7 +214,9 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     samples.add_argument("--source", **SOURCE)
     samples.add_argument("--refs", **REFS)
     samples.add_argument("--name", default="natural", help="natural, people, or a name for evaluation")
-    samples.add_argument("--variants", type=int, default=6, help="varied copies of each photo, the first as it is")
+    samples.add_argument(
+        "--variants", type=int, default=6, help="varied copies of each photo, the first as it is"
+    )
     samples.add_argument("--seed", type=int, default=0)
     samples.set_defaults(run_command=_samples)
 
@@ -204,24 +225,26 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     train.add_argument("--people-refs", type=Path, help="what `people` wrote, to train on too")
     train.add_argument("--run", default="head0", help="name of the run")
     train.add_argument("--start-from", help="run whose weights are taken over")
-    train.add_argument("--width", type=int, default=HeadConfig().width)
-    train.add_argument("--layers", type=int, default=HeadConfig().layers)
     train.add_argument("--exclude-manner", help="manner of writing that is left out, to test style")
-    for name, kind in {"seed": int, "steps": int, "minutes": float, "rate": float}.items():
+    for name, kind in {"seed": int, "fold": int, "steps": int, "minutes": float, "rate": float}.items():
         train.add_argument(f"--{name}", type=kind)
     train.set_defaults(run_command=lambda arguments: _train(arguments, report))
 
-    export = commands.add_parser("relate-export", help="write the heads to the pack, with calibrated thresholds")
+    export = commands.add_parser(
+        "relate-export", help="write the heads to the pack, with calibrated thresholds"
+    )
     export.add_argument("--refs", **REFS)
-    export.add_argument("--runs", nargs="+", default=["head0", "head1"], help="runs whose heads are averaged")
+    export.add_argument("--runs", nargs="+", default=HEADS, help="runs whose heads are averaged")
     export.add_argument("--folder-none", type=float, default=0.9, help="raw evidence for a hit in a folder")
     export.add_argument("--pack", **PACK)
     export.set_defaults(run_command=lambda arguments: _export(arguments, report))
 
-    evaluate = commands.add_parser("relate-evaluate", help="score the pack's answers and compare them with PyTorch")
+    evaluate = commands.add_parser(
+        "relate-evaluate", help="score the pack's answers and compare them with PyTorch"
+    )
     evaluate.add_argument("--refs", **REFS)
     evaluate.add_argument("--source", **SOURCE)
     evaluate.add_argument("--name", default="natural", help="samples of the phrases, as given to `samples`")
-    evaluate.add_argument("--runs", nargs="+", default=["head0", "head1"])
+    evaluate.add_argument("--runs", nargs="+", default=HEADS)
     evaluate.add_argument("--pack", **PACK)
     evaluate.set_defaults(run_command=lambda arguments: _evaluate(arguments, report))

@@ -1,6 +1,8 @@
-"""Samples of the relation head, as `scripts/relate/samples.ts` writes them: the program's own features and readings.
+"""Samples of the relation head, as `scripts/relate/samples.ts` writes them: the program's own features and
+readings.
 
-Photos hold how regions overlap the annotation, scenes hold the regions of a photo (or of a varied photo), and phrases
+Photos hold how regions overlap the annotation, scenes hold the regions of a photo (or of a varied photo),
+and phrases
 hold what the words and the parser say of a scene.
 """
 
@@ -23,11 +25,12 @@ REGION_VALUES = 238
 PAIR_VALUES = 12
 POOLED_VALUES = 384
 VOTE_VALUES = 14
-SAID_VALUES = 33
+SAID_VALUES = 37
 MATCH_VALUES = 7
 ROLE_VALUES = 19
 
-# A region stands for an annotated object from this overlap (mean of mask and box IoU), and may from the lower one.
+# A region stands for an annotated object from this overlap (mean of mask and box IoU), and may from the
+# lower one.
 SAME_OBJECT = 0.45
 MAYBE_SAME_OBJECT = 0.25
 # Phrases that speak of places, sizes or numbers change their meaning when objects are taken out of the photo.
@@ -37,7 +40,8 @@ RELATIVE_TAGS = frozenset({"position", "ordinal", "size", "count"})
 
 @dataclass(frozen=True)
 class PhotoTruth:
-    """How the regions of a photo overlap its annotated objects; masks are on a grid of 128 cells a side at most."""
+    """How the regions of a photo overlap its annotated objects; masks are on a grid of 128 cells a side at
+    most."""
 
     annotations: dict[int, int]
     mask_iou: Array
@@ -59,7 +63,8 @@ class PhotoTruth:
 
 @dataclass(frozen=True)
 class Scene:
-    """Regions of a photo: values [R,F], pairs [R,R,P], pooled [R,384]; `kept` are their places in the photo."""
+    """Regions of a photo: values [R,F], pairs [R,R,P], pooled [R,384]; `kept` are their places in the
+    photo."""
 
     photo: int
     variant: int
@@ -119,7 +124,9 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in path.read_text().splitlines()]
     except (OSError, ValueError) as error:
-        raise TrainingError(f"{path}: not readable ({error}); run `python -m training.lite samples` first") from error
+        raise TrainingError(
+            f"{path}: not readable ({error}); run `python -m training.lite samples` first"
+        ) from error
 
 
 def load_refs(path: Path) -> dict[int, Ref]:
@@ -205,7 +212,8 @@ def _load_photos(folder: Path) -> dict[int, PhotoTruth]:
 
 
 def label(sample: Sample, truth: PhotoTruth) -> Labels | None:
-    """What the head should say; None where the varied photo no longer tells, or no region shows any target."""
+    """What the head should say; None where the varied photo no longer tells, or no region shows any
+    target."""
     ref, kept = sample.ref, sample.scene.kept
     weight = np.ones(len(kept), dtype=np.float32)
     wanted = np.zeros(len(kept), dtype=np.float32)

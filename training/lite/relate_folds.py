@@ -1,4 +1,5 @@
-"""Photos in folds: each head is trained without one fold, so every photo can be judged by a head that never saw it."""
+"""Photos in folds: each head is trained without one fold, so every photo can be judged by a head that
+never saw it."""
 
 from __future__ import annotations
 

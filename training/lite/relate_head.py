@@ -1,7 +1,9 @@
 """The relation head: an instance-based ReLA (GREx, section 4) over the detector's regions.
 
-Every region attends to the words (region-language cross attention, biased by how well each word fits it by the
-lexicon) and to the other regions (region-region attention, biased by how they stand to each other), and yields x_r,
+Every region attends to the words (region-language cross attention, biased by how well each word fits it by
+the
+lexicon) and to the other regions (region-region attention, biased by how they stand to each other), and
+yields x_r,
 the score that it is a target; the set yields the number of targets and whether there is one at all.
 """
 
@@ -68,7 +70,11 @@ class Attention(nn.Module):
 def feed_forward(width: int, dropout: float) -> nn.Sequential:
     """Two layers with one twice as wide between them."""
     return nn.Sequential(
-        nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Dropout(dropout), nn.Linear(2 * width, width)
+        nn.LayerNorm(width),
+        nn.Linear(width, 2 * width),
+        nn.GELU(),
+        nn.Dropout(dropout),
+        nn.Linear(2 * width, width),
     )
 
 
@@ -115,7 +121,8 @@ class RegionLayer(nn.Module):
 def with_reading(scores: Tensor, target: Tensor, votes: Tensor, said: Tensor) -> tuple[Tensor, Tensor]:
     """The head's logits [B,R] and [B] together with what the parser chose and believes.
 
-    Not part of training: the head would learn to undo it. The parser errs on other phrases than the head does.
+    Not part of training: the head would learn to undo it. The parser errs on other phrases than the head
+    does.
     """
     evidence = said[:, 0].clamp(1e-3, 1 - 1e-3).logit()
     mixed = scores + VOTE_WEIGHT * (2 * votes[..., 0] - 1)
@@ -162,7 +169,8 @@ class RelationHead(nn.Module):
         self.count = nn.Linear(width, COUNTS)
 
     def read_words(self, words: Tensor, roles: Tensor, said: Tensor) -> tuple[Tensor, Tensor]:
-        """Words [B,T] with the phrase as a whole put before them: [B,1+T,width], and the bias that hides padding."""
+        """Words [B,T] with the phrase as a whole put before them: [B,1+T,width], and the bias that hides
+        padding."""
         embedded = torch.cat([self.vectors[words], self.residual(words), roles], dim=-1)
         x = torch.cat([self.said(said)[:, None], self.word(embedded)], dim=1)
         x = x + self.position[: x.shape[1]]
@@ -184,9 +192,11 @@ class RelationHead(nn.Module):
         votes: Tensor,
         said: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits that each region is a target [B,R], that there is one [B], and of the number of targets [B,7].
+        """Logits that each region is a target [B,R], that there is one [B], and of the number of targets
+        [B,7].
 
-        `present` [B,R] is 1 for real regions, `words` [B,T] are ids (0 for padding); the others as in `relate_data`.
+        `present` [B,R] is 1 for real regions, `words` [B,T] are ids (0 for padding); the others as in
+        `relate_data`.
         """
         text, word_bias = self.read_words(words, roles, said)
         fits = torch.cat([match.amax(2), match.sum(2) / 4], dim=-1)

