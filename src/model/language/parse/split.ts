@@ -18,7 +18,7 @@ export function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undef
   const leading = leadingExclusion(tokens);
   if (leading !== undefined) return leading;
   for (let at = 1; at < tokens.length - 1; at += 1) {
-    const marker = lexicon.EXCLUSIONS.match(tokens, at);
+    const marker = lexicon.EXCLUSIONS.match(tokens, at) ?? contractedNot(tokens, at);
     if (marker === undefined || at + marker.length >= tokens.length) continue;
     const words = tokens
       .slice(at, at + marker.length)
@@ -29,6 +29,14 @@ export function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undef
     return { from: trimmed(tokens.slice(0, at)), minus: after, marker: tokens.slice(at, at + marker.length) };
   }
   return undefined;
+}
+
+const CONTRACTED = new Set(["isn't", "aren't", 'isnt', 'arent', "wasn't", "weren't"]);
+
+/** "the pet that isn't a dog" */
+function contractedNot(tokens: readonly Token[], at: number): { readonly length: number } | undefined {
+  const after = tokens.slice(at + 1);
+  return CONTRACTED.has(tokens[at].text) && (startsDefinite(after) || startsWithClass(after)) ? { length: 1 } : undefined;
 }
 
 /** "not the cat, the dog": what is meant comes second. */
@@ -105,6 +113,7 @@ const PREPOSITIONS_OF_PLACE = new Set(['behind', 'above', 'below', 'near']);
 /** Where the noun of a noun phrase that starts at `at` stands, if one starts there. */
 function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlace | undefined {
   if (PREPOSITIONS_OF_PLACE.has(tokens[at]?.text ?? '')) return undefined;
+  if (['what', 'whatever', 'whoever'].includes(tokens[at]?.text ?? '')) return 'stand-in';
   for (let index = at; index < Math.min(tokens.length, at + 7);) {
     const noun = lexicon.NOUNS.match(tokens, index);
     const garment = lexicon.GARMENTS.match(tokens, index);
@@ -135,7 +144,8 @@ function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlac
       lexicon.NEUTRAL,
       lexicon.PORTIONS,
     ].map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
-    const its = tokens[index].text === 'its' ? 1 : 0;
+    const joinsColors = tokens[index].text === 'and' && lexicon.COLORS.match(tokens, index + 1) !== undefined;
+    const its = tokens[index].text === 'its' || (joinsColors && index > at) ? 1 : 0;
     const length = Math.max(
       ...step,
       its,
@@ -161,11 +171,13 @@ function startsNounPhrase(tokens: readonly Token[], at: number): boolean {
 export function splitUnion(tokens: readonly Token[]): ReadonlyArray<readonly Token[]> {
   const parts: Array<readonly Token[]> = [];
   let start = 0;
+  let noun = nextNoun(tokens, start);
   for (let at = 1; at < tokens.length - 1; at += 1) {
     const length = separatorLength(tokens, at);
-    if (length === 0 || !joinsWholePhrases(tokens, start, at, length)) continue;
+    if (length === 0 || noun >= at || !joinsWholePhrases(tokens, start, at, length)) continue;
     parts.push(tokens.slice(start, at));
     start = at + length;
+    noun = nextNoun(tokens, start);
     at = start;
   }
   parts.push(tokens.slice(start));
@@ -181,7 +193,7 @@ function separatorLength(tokens: readonly Token[], at: number): number {
 function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, length: number): boolean {
   const left = tokens.slice(start, at);
   const right = tokens.slice(at + length);
-  if (!hasNoun(left) || joinsColors(left, right)) return false;
+  if (joinsColors(left, right)) return false;
   const place = nounPlace(right, 0, speaksOfClothes(left));
   if (place === undefined || (place === 'absent' && !isDetermined(right))) return false;
   if (opensBetween(left)) return false;
@@ -194,13 +206,17 @@ function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, 
   );
 }
 
-function hasNoun(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    (_, at) =>
+/** Place of the first word at or after `start` that names something. */
+function nextNoun(tokens: readonly Token[], start: number): number {
+  for (let at = start; at < tokens.length; at += 1) {
+    const names =
       lexicon.NOUNS.match(tokens, at) !== undefined ||
       lexicon.ABSENT.match(tokens, at) !== undefined ||
-      STAND_INS.some((table) => table.match(tokens, at) !== undefined),
-  );
+      (at === start && lexicon.SUBJECT_PRONOUNS.match(tokens, at) !== undefined) ||
+      STAND_INS.some((table) => table.match(tokens, at) !== undefined);
+    if (names) return at;
+  }
+  return tokens.length;
 }
 
 /** "orange and black backpack": two colours of one thing. */
