@@ -156,7 +156,7 @@ def _export(arguments: argparse.Namespace, report: Report) -> None:
         load_run(paths.RELATE / "runs" / name, read_vocabulary(paths.VOCABULARY)) for name in arguments.runs
     ]
     unseen = unseen_answers(runs, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
-    result = export_heads(runs, unseen, natural, arguments.pack, arguments.folder_none)
+    result = export_heads(runs, unseen, natural, arguments.pack)
     write_manifest(arguments.pack, result.thresholds, read_manifest(arguments.pack).get("measured"))
     _write(paths.RESULTS / "relate.json", result.record, report)
 
@@ -235,7 +235,6 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     )
     export.add_argument("--refs", **REFS)
     export.add_argument("--runs", nargs="+", default=HEADS, help="runs whose heads are averaged")
-    export.add_argument("--folder-none", type=float, default=0.9, help="raw evidence for a hit in a folder")
     export.add_argument("--pack", **PACK)
     export.set_defaults(run_command=lambda arguments: _export(arguments, report))
 

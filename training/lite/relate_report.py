@@ -98,9 +98,7 @@ def unseen_answers(runs: list[Run], data: SampleSet, folds: dict[int, int]) -> l
     return ranked
 
 
-def export_heads(
-    runs: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path, folder_none: float
-) -> Exported:
+def export_heads(runs: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path) -> Exported:
     """Writes `relate.onnx` and `words.json` to `pack`; thresholds are chosen on `unseen`."""
     decision = choose_decision(unseen, LEAST_NO_TARGET, LEAST_TARGET)
     parity = export_relation([run.head for run in runs], decision.least, pack / "relate.onnx")
@@ -122,7 +120,7 @@ def export_heads(
         "largestDifferenceFromPyTorch": parity,
         "machine": machine(),
     }
-    return Exported(manifest_thresholds(unseen, decision, folder_none), record)
+    return Exported(manifest_thresholds(unseen, decision), record)
 
 
 def evaluate_relation(runs: list[Run], data: SampleSet, pack: Path, answers: Path) -> dict[str, Any]:
