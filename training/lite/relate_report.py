@@ -49,9 +49,11 @@ def by_group(ranked: list[Ranked], decision: Decision) -> dict[str, dict[str, fl
         names = ["all", f"kind {ref.kind}", *(f"tag {tag}" for tag in sorted(ref.tags))]
         for name in [*names, *([f"manner {ref.manner}"] if ref.manner else [])]:
             groups[name].append(each)
+    figures = {name: summarise(groups[name], decision).items() for name in sorted(groups)}
     return {
-        name: {key: round(value, 1) for key, value in summarise(groups[name], decision).items()}
-        for name in sorted(groups)
+        # A group without phrases of a kind has no share of them.
+        name: {key: round(value, 1) for key, value in values if not np.isnan(value)}
+        for name, values in figures.items()
     }
 
 
