@@ -36,8 +36,12 @@ function ObjectProperties({ layer }: { readonly layer: ObjectLayer }) {
       <dl className="facts">
         {origin === null ? null : (
           <>
-            <dt>{t('properties.phrase')}</dt>
-            <dd title={origin.phrase}>{origin.phrase}</dd>
+            {origin.phrase === '' ? null : (
+              <>
+                <dt>{t('properties.phrase')}</dt>
+                <dd title={origin.phrase}>{origin.phrase}</dd>
+              </>
+            )}
             <dt>{t('properties.label')}</dt>
             <dd>{origin.label} · {percent(origin.score)}</dd>
           </>

@@ -5,6 +5,7 @@ import { fromBase64 } from '../../src/document/base64.ts';
 import type { CombineMode } from '../../src/document/settings.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import { unpackBits } from '../../src/mask/bits.ts';
+import { INSIDE } from '../../src/mask/size.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
 import { alphaAt } from '../canvas/layerObject.ts';
 import { t } from '../i18n/text.ts';
@@ -45,6 +46,8 @@ export const useObjects = create<ObjectsState>(() => ({ byPhoto: {}, hovered: nu
 const LEAST_SCORE = 0.15;
 /** From this share of an object's cells on, the layer holds it already: a click takes it out. */
 const HELD_SHARE = 0.5;
+/** From this overlap on, two proposals mean one object. */
+const SAME_OVERLAP = 0.5;
 
 function readProposal({ region, label, score, maskBox, side, bits }: Proposal): ObjectProposal {
   const cells = unpackBits(fromBase64(bits), side, side).data.map((bit) => bit * 255);
@@ -63,9 +66,33 @@ export async function loadObjects(photo: string): Promise<void> {
     }));
     return;
   }
-  const objects = found.filter(({ score }) => score >= LEAST_SCORE).map(readProposal).filter(({ area }) => area > 0);
+  const objects = distinctObjects(found.filter(({ score }) => score >= LEAST_SCORE).map(readProposal));
   useObjects.setState(({ byPhoto }) => ({ byPhoto: { ...byPhoto, [photo]: objects } }));
   announce(t('refine.objectsFound', { count: objects.length }));
+}
+
+/** The proposals without those that mean the same object as a surer one, or nothing. */
+export function distinctObjects(proposals: readonly ObjectProposal[]): ObjectProposal[] {
+  const distinct: ObjectProposal[] = [];
+  for (const each of proposals.toSorted((a, b) => b.score - a.score)) {
+    if (each.area > 0 && !distinct.some((surer) => overlap(each, surer) >= SAME_OVERLAP)) distinct.push(each);
+  }
+  return distinct;
+}
+
+/** Intersection over union of two coarse masks, 0..1. */
+function overlap(a: ObjectProposal, b: ObjectProposal): number {
+  let common = 0;
+  eachCell(a, (x, y) => { if (covers(b, x, y)) common++; });
+  const intersection = (common * a.maskBox[2] * a.maskBox[3]) / (a.side * a.side);
+  return intersection / (a.area + b.area - intersection);
+}
+
+/** Visits the middles of the cells inside, in pixels of the photo. */
+function eachCell({ maskBox: [left, top, width, height], side, cells }: ObjectProposal, visit: (x: number, y: number) => void): void {
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i] > 0) visit(left + (((i % side) + 0.5) * width) / side, top + ((Math.floor(i / side) + 0.5) * height) / side);
+  }
 }
 
 function covers({ maskBox: [left, top, width, height], side, cells }: ObjectProposal, x: number, y: number): boolean {
@@ -112,21 +139,20 @@ export async function pressProposal(x: number, y: number, held: Modifiers): Prom
 }
 
 /** Whether most of an object is in a layer's mask already. */
-function isHeld({ mask }: ObjectLayer, { maskBox: [left, top, width, height], side, cells }: ObjectProposal): boolean {
+function isHeld({ mask }: ObjectLayer, object: ObjectProposal): boolean {
   let inside = 0;
   let held = 0;
-  for (let i = 0; i < cells.length; i++) {
-    if (cells[i] === 0) continue;
+  eachCell(object, (x, y) => {
     inside++;
-    const x = left + (((i % side) + 0.5) * width) / side;
-    const y = top + ((Math.floor(i / side) + 0.5) * height) / side;
-    if (alphaAt(mask, x, y) >= 128) held++;
-  }
+    if (alphaAt(mask, x, y) >= INSIDE) held++;
+  });
   return held >= inside * HELD_SHARE;
 }
 
 function combineObject(layer: ObjectLayer, { label }: ObjectProposal, alpha: AlphaTile, mode: CombineMode): void {
-  if (!execute({ kind: 'combineMask', id: layer.id, mode, masks: [alpha] })) return;
+  // Taken out with all of its soft border, of which a rim would stay otherwise.
+  const mask = mode === 'subtract' ? { ...alpha, data: alpha.data.map((value) => (value > 0 ? 255 : 0)) } : alpha;
+  if (!execute({ kind: 'combineMask', id: layer.id, mode, masks: [mask] })) return;
   announce(t(`result.applied.${mode}`, { name: layer.name }));
   if (mode === 'subtract') notify('refine.takenOut', { label, name: layer.name });
 }
