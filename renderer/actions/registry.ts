@@ -8,6 +8,7 @@ import {
   cancelRun, dropResult, ghostsIncluded, patchSession, sessionOf,
 } from '../phrase/session.ts';
 import type { PhraseSession } from '../phrase/session.ts';
+import { refineHandlers } from '../refine/actions.ts';
 import { chooseLanguage, chooseTheme } from '../settings/settings.ts';
 import { openDialog, setTool, useApp } from '../state/app.ts';
 import { notify } from '../state/notices.ts';
@@ -18,12 +19,12 @@ import type { ActionId } from './definitions.ts';
 import { phraseBoxFocus } from './focus.ts';
 
 /** What an action is judged by. */
-interface Situation {
+export interface Situation {
   readonly open: OpenPhoto | null;
   readonly session: PhraseSession;
 }
 
-interface Handler {
+export interface Handler {
   /** Whether it can be run now; without one it always can. */
   readonly when?: (situation: Situation) => boolean;
   readonly run: (situation: Situation) => void | Promise<void>;
@@ -139,6 +140,7 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
   ...layerHandlers,
   ...phraseHandlers,
   ...viewHandlers,
+  ...refineHandlers,
   'file.open': { run: chooseFiles },
   'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : closePhoto(open.photo.id)) },
   'file.export': { when: hasPhoto, run: () => { openDialog('export'); } },
@@ -148,10 +150,6 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
   'tool.hand': { when: hasPhoto, run: () => { setTool('hand'); } },
   'tool.brush': { when: hasPhoto, run: () => { setTool('brush'); } },
   'tool.eraser': { when: hasPhoto, run: () => { setTool('eraser'); } },
-  'tool.swap': {
-    when: () => ['brush', 'eraser'].includes(useApp.getState().tool),
-    run: () => { setTool(useApp.getState().tool === 'brush' ? 'eraser' : 'brush'); },
-  },
   'tool.larger': { when: hasPhoto, run: () => { resizeBrush(BRUSH_STEP); } },
   'tool.smaller': { when: hasPhoto, run: () => { resizeBrush(1 / BRUSH_STEP); } },
   'tool.harder': { when: hasPhoto, run: () => { hardenBrush(0.25); } },

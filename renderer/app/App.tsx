@@ -10,13 +10,16 @@ import { HistoryPanel } from '../layers/HistoryPanel.tsx';
 import { LayersPanel } from '../layers/LayersPanel.tsx';
 import { PropertiesPanel } from '../layers/PropertiesPanel.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
+import { RefineDialog } from '../refine/RefineDialog.tsx';
 import { useApp } from '../state/app.ts';
 import { usePhotos } from '../state/photos.ts';
 import { Announcer, Notices } from './Notices.tsx';
+import { BusyBar } from './BusyBar.tsx';
 import { PhotoTabs } from './PhotoTabs.tsx';
 import { start } from './startup.ts';
 import { StatusBar } from './StatusBar.tsx';
-import { ToolOptions, ToolRail } from './ToolRail.tsx';
+import { ToolOptions } from './ToolOptions.tsx';
+import { ToolRail } from './ToolRail.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDrop } from './useDrop.ts';
 import { Welcome } from './Welcome.tsx';
@@ -45,6 +48,7 @@ export function App() {
       <Palette />
       <ShortcutsDialog />
       <ExportDialog />
+      <RefineDialog />
     </I18nProvider>
   );
 }
@@ -59,6 +63,7 @@ function Workspace() {
           <CanvasView />
           <div className="stage-float">
             <ResultBar />
+            <BusyBar />
           </div>
           <ToolOptions />
         </PhotoTabs>

@@ -4,8 +4,9 @@ import type { Box } from '../../src/mask/types.ts';
 
 export type Theme = Settings['theme'];
 export type Step = Extract<ApiEvent, { type: 'progress' }>['step'];
-export type OpenDialog = 'export' | 'palette' | 'shortcuts';
-export type Tool = 'move' | 'hand' | 'brush' | 'eraser';
+export type OpenDialog = 'export' | 'palette' | 'shortcuts' | 'refine';
+export const tools = ['move', 'marquee', 'lasso', 'object', 'brush', 'eraser', 'hand', 'zoom'] as const;
+export type Tool = (typeof tools)[number];
 
 interface AppState {
   readonly info: AppInfo | null;

@@ -9,15 +9,17 @@ interface AppDialogProps {
   readonly dialog: OpenDialog;
   readonly title: string;
   readonly className?: string;
+  /** Leaves the canvas in sight: for what is previewed there. */
+  readonly isAside?: boolean;
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A dialog of the application, shown while the application's state says so. */
-export function AppDialog({ dialog, title, className = '', children }: AppDialogProps) {
+export function AppDialog({ dialog, title, className = '', isAside = false, children }: AppDialogProps) {
   const isOpen = useApp((state) => state.dialog === dialog);
   return (
     <ModalOverlay
-      className="modal-overlay" isOpen={isOpen} isDismissable
+      className={isAside ? 'modal-overlay aside' : 'modal-overlay'} isOpen={isOpen} isDismissable
       onOpenChange={(opens) => { if (!opens) closeDialog(); }}
     >
       <Modal className="modal">
