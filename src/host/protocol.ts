@@ -1,6 +1,7 @@
 import type { DeviceReport } from '../model/devices.ts';
 import type { Answer, Proposal, RegionMask } from '../api/contract.ts';
 import type { StoredAlpha } from '../document/alphaCodec.ts';
+import type { Manifest } from '../document/project.ts';
 import type { DocumentReport } from '../export/document.ts';
 import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
@@ -23,7 +24,17 @@ export interface HostResults {
   proposalMask: RegionMask | null;
   refine: StoredAlpha;
   exportDocument: DocumentReport;
+  saveProject: { readonly bytes: number };
+  openProject: StoredProject;
   clearCache: null;
+}
+
+/** A project as it crosses processes. */
+export interface StoredProject {
+  readonly manifest: Manifest;
+  readonly masks: Readonly<Record<string, StoredAlpha>>;
+  /** Where the copy of the photo was put; null if the project has none. */
+  readonly photo: string | null;
 }
 
 /** An encoded picture. */

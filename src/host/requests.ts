@@ -4,6 +4,7 @@ import {
   exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_PHRASE_LENGTH,
 } from '../api/contract.ts';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
+import { manifestSchema, maskNameSchema } from '../document/project.ts';
 
 const alphaTile = z
   .object({
@@ -47,6 +48,22 @@ const documentParams = z.object({
 });
 export type DocumentParams = z.infer<typeof documentParams>;
 
+const saveProjectParams = z.object({
+  manifest: manifestSchema,
+  masks: z.record(maskNameSchema, storedAlphaSchema),
+  /** The photo, which is never written over; the manifest says whether it is copied into the file. */
+  photo: path,
+  /** Where the file is written. */
+  target: path,
+  /** Whether a file that exists there is replaced. */
+  force: z.boolean(),
+});
+export type SaveProjectParams = z.infer<typeof saveProjectParams>;
+
+/** `photoTo`: where the copy of the photo, if there is one, is put, without the extension that it has. */
+const openProjectParams = z.object({ path, photoTo: path });
+export type OpenProjectParams = z.infer<typeof openProjectParams>;
+
 const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
 
 /** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
@@ -89,6 +106,8 @@ export const hostRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proposalMask'), params: z.object({ path, region: z.number().int().nonnegative() }) }),
   z.object({ kind: z.literal('refine'), params: z.object({ path, alpha: storedAlphaSchema }) }),
   z.object({ kind: z.literal('exportDocument'), params: documentParams }),
+  z.object({ kind: z.literal('saveProject'), params: saveProjectParams }),
+  z.object({ kind: z.literal('openProject'), params: openProjectParams }),
   z.object({ kind: z.literal('clearCache') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequest>;

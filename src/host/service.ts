@@ -15,6 +15,7 @@ import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
+import { openProject, saveProject } from './projects.ts';
 import type { HostResults, Rendered, Step } from './protocol.ts';
 import { candidatesAmong, packedMask, proposalsOf, readAlpha, refineEdges, scoredRegions } from './regions.ts';
 import { renderPhoto } from './render.ts';
@@ -75,6 +76,10 @@ export class Service {
         return this.refine(request.params, onStep);
       case 'exportDocument':
         return this.exportDocument(request.params, onStep);
+      case 'saveProject':
+        return saveProject(request.params);
+      case 'openProject':
+        return openProject(request.params);
       case 'clearCache':
         return this.clearCache();
     }
