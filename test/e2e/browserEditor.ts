@@ -57,6 +57,8 @@ export class BrowserEditor {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     const errors: string[] = [];
+    // Leaving while something is not saved is asked about; the tests mean it.
+    page.on('dialog', (dialog) => void dialog.accept());
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(this.#url);
     return { page, errors };
