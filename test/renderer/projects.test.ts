@@ -26,11 +26,14 @@ function add(name: string): void {
 let journals: Map<string, string[]>;
 let saved: Params<'project.save'>[];
 let refuses: boolean;
+/** Content of the photo when it is opened again. */
+let contentHash: string;
 
 beforeEach(() => {
   journals = new Map();
   saved = [];
   refuses = false;
+  contentHash = photo.contentHash;
   serviceWith({
     'journal.append': ({ document, lines }) => {
       if (refuses) return Promise.reject(new ApiError('disk-full', 'no space left'));
@@ -43,7 +46,7 @@ beforeEach(() => {
     },
     'journal.list': () => Promise.resolve([...journals].reverse().map(([document, [head]]) => ({ document, modified: 0, bytes: 1, head }))),
     'journal.read': ({ document }) => Promise.resolve(journals.get(document) ?? []),
-    'photo.open': () => Promise.resolve({ ...photo, id: `photo-${usePhotos.getState().photos.length + 10}` }),
+    'photo.open': () => Promise.resolve({ ...photo, contentHash, id: `photo-${usePhotos.getState().photos.length + 10}` }),
     'photo.close': () => Promise.resolve(null),
     'project.photo': () => Promise.resolve({ ...photo, id: 'changed', contentHash: 'other' }),
     'project.close': () => Promise.resolve(null),
@@ -219,6 +222,7 @@ describe('a project', () => {
     await written();
     journals.clear();
     showProject(file);
+    contentHash = 'other';
     await useChangedPhoto();
     expect(open().photo.id).toBe('changed');
     expect(isUnsaved(open())).toBe(true);
