@@ -14,6 +14,7 @@ import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { menuItemSchema } from './contract/menu.ts';
+import { modelSchema } from './contract/models.ts';
 import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
 import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
 import { projectMethods, type ProjectFile } from './contract/project.ts';
@@ -21,6 +22,7 @@ import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
+export type { Model } from './contract/models.ts';
 export { photoSchema, type Photo } from './contract/photo.ts';
 export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
 export { isProjectName, PROJECT_EXTENSION, type ProjectFile } from './contract/project.ts';
@@ -215,7 +217,8 @@ export const methods = {
   'settings.set': { params: settingsSchema.partial(), result: settingsSchema },
   /** Tries every device with the model, which takes seconds. */
   'devices.list': { params: z.object({ requestId }), result: z.array(deviceReportSchema) },
-  'models.list': { params: z.object({}), result: z.array(z.string()) },
+  /** Installed models by id; quick, nothing is loaded. */
+  'models.list': { params: z.object({}), result: z.array(modelSchema) },
   'cache.info': { params: z.object({}), result: z.object({ folder: z.string(), bytes: z.number() }) },
   'cache.clear': { params: z.object({}), result: nothing },
   /** Acknowledged when the lines are on the disk. Lines hold no line break. */
@@ -251,7 +254,10 @@ export const eventSchema = z.discriminatedUnion('type', [
     requestId: idSchema,
     step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'export']),
   }),
-  /** `restarted`: the model's process had died; what was under way is tried once more by itself. */
+  /**
+   * `restarted`: the model's process had died; what was under way is tried once more by itself. The message says what
+   * the user should know: a device that cannot be trusted, or one that took the process down.
+   */
   z.object({ type: z.literal('host'), state: z.enum(['starting', 'ready', 'restarted']), message: z.string().optional() }),
   /** A photo or project was handed to the running application, which may open it now. */
   z.object({ type: z.literal('open'), path: pathSchema }),

@@ -151,9 +151,10 @@ function openClient(options: ServiceOptions, settings: Settings, publish: (event
   };
   return new HostClient(init, {
     start: options.startHost,
-    onState: (state) => {
+    onState: (state, message) => {
       if (state === 'restarted') options.log('the model process died and is started anew');
-      publish({ type: 'host', state });
+      if (message !== undefined) options.log(message);
+      publish({ type: 'host', state, ...(message === undefined ? {} : { message }) });
     },
   });
 }

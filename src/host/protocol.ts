@@ -5,6 +5,7 @@ import type { Manifest } from '../document/project.ts';
 import type { DocumentReport } from '../export/document.ts';
 import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
+import type { Device } from '../model/session.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import type { HostInit, HostRequest } from './requests.ts';
 
@@ -48,7 +49,8 @@ export type ToHost =
   | { readonly type: 'request'; readonly id: number; readonly request: HostRequest };
 
 export type FromHost =
-  | { readonly type: 'ready' }
+  /** The device that the model runs on, and what the user should be told of its choice. */
+  | { readonly type: 'ready'; readonly device?: Device; readonly notes?: readonly string[] }
   | { readonly type: 'refused'; readonly error: WireError }
   | { readonly type: 'progress'; readonly id: number; readonly step: Step }
   | { readonly type: 'result'; readonly id: number; readonly value: HostResults[keyof HostResults] }

@@ -341,6 +341,10 @@ describe('settings and the cache', () => {
     expect((await test.call('cache.info', {})).bytes).toBeGreaterThan(0);
     await test.call('cache.clear', {});
     const { model } = await test.call('app.info', {});
-    expect(await test.call('models.list', {})).toContain(model);
+    const [lite, ...others] = await test.call('models.list', {});
+    expect(others).toEqual([]);
+    expect(lite).toMatchObject({ id: model, kind: 'lite', licence: 'Apache-2.0', shipped: true });
+    expect(lite.notice).toContain('NanoDet');
+    expect(lite.problem).toBeUndefined();
   });
 });
