@@ -14,6 +14,8 @@ export type UserErrorCode =
   | 'output-exists'
   | 'disk-full'
   | 'too-large-for-format'
+  | 'project-damaged'
+  | 'project-too-new'
   | 'model-missing'
   | 'model-damaged'
   | 'model-too-new'

@@ -24,7 +24,9 @@ interface Definition {
 export const definitions = {
   'file.open': { menu: 'file', section: 0, shortcuts: ['Mod+O'] },
   'file.close': { menu: 'file', section: 0 },
-  'file.export': { menu: 'file', section: 1, shortcuts: ['Mod+Shift+E'] },
+  'file.save': { menu: 'file', section: 1, shortcuts: ['Mod+S'] },
+  'file.saveAs': { menu: 'file', section: 1, shortcuts: ['Mod+Shift+S'] },
+  'file.export': { menu: 'file', section: 2, shortcuts: ['Mod+Shift+E'] },
 
   'edit.undo': { menu: 'edit', section: 0, shortcuts: ['Mod+Z'] },
   'edit.redo': { menu: 'edit', section: 0, shortcuts: ['Mod+Shift+Z', 'Mod+Y'] },

@@ -1,5 +1,5 @@
 import type { Document } from '../../src/document/types.ts';
-import { chooseFiles, closePhoto } from '../app/opening.ts';
+import { chooseFiles } from '../app/opening.ts';
 import { zoomStep } from '../canvas/viewMath.ts';
 import * as layers from '../layers/layerCommands.ts';
 import type { Make } from '../layers/layerCommands.ts';
@@ -9,6 +9,8 @@ import {
 } from '../phrase/session.ts';
 import type { PhraseSession } from '../phrase/session.ts';
 import { refineHandlers } from '../refine/actions.ts';
+import { requestClose } from '../project/closing.ts';
+import { save } from '../project/saving.ts';
 import { chooseLanguage, chooseTheme } from '../settings/settings.ts';
 import { openDialog, setTool, useApp } from '../state/app.ts';
 import { notify } from '../state/notices.ts';
@@ -142,7 +144,9 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
   ...viewHandlers,
   ...refineHandlers,
   'file.open': { run: chooseFiles },
-  'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : closePhoto(open.photo.id)) },
+  'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : requestClose(open.photo.id)) },
+  'file.save': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : save(open)) },
+  'file.saveAs': { when: hasPhoto, run: () => { openDialog('save'); } },
   'file.export': { when: hasPhoto, run: () => { openDialog('export'); } },
   'edit.undo': { when: ({ open }) => open !== null && open.position > 0, run: undo },
   'edit.redo': { when: ({ open }) => open !== null && open.position < open.titles.length, run: redo },

@@ -9,6 +9,9 @@ import { t, useLanguage } from '../i18n/text.ts';
 import { HistoryPanel } from '../layers/HistoryPanel.tsx';
 import { LayersPanel } from '../layers/LayersPanel.tsx';
 import { PropertiesPanel } from '../layers/PropertiesPanel.tsx';
+import { LocateDialog } from '../project/LocateDialog.tsx';
+import { SaveDialog } from '../project/SaveDialog.tsx';
+import { UnsavedDialog } from '../project/UnsavedDialog.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
 import { RefineDialog } from '../refine/RefineDialog.tsx';
 import { useApp } from '../state/app.ts';
@@ -49,6 +52,9 @@ export function App() {
       <ShortcutsDialog />
       <ExportDialog />
       <RefineDialog />
+      <SaveDialog />
+      <LocateDialog />
+      <UnsavedDialog />
     </I18nProvider>
   );
 }

@@ -8,6 +8,7 @@ import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu } from './nativeMenu.ts';
 import { notify, reportProblem } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
+import { guardLeaving } from '../project/closing.ts';
 import { openPath } from './opening.ts';
 
 function onEvent(event: ApiEvent): void {
@@ -30,7 +31,7 @@ function onEvent(event: ApiEvent): void {
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stops = [service().onEvent(onEvent)];
+  const stops = [service().onEvent(onEvent), guardLeaving()];
   void begin(stops);
   return () => {
     for (const stop of stops) stop();

@@ -3,14 +3,16 @@ import { HostClient } from '../host/client.ts';
 import type { HostPort } from '../host/port.ts';
 import type { AppFolders } from '../store/paths.ts';
 import { FileAccess } from './access.ts';
-import type { ApiEvent, Photo, Settings } from './contract.ts';
+import type { ApiEvent, Photo, ProjectFile, Settings } from './contract.ts';
 import { dispatch, toApiError } from './dispatch.ts';
 import { Downloads } from './downloads.ts';
 import { Gateway } from './gateway.ts';
 import { openDropped, openUploaded } from './handlers/photos.ts';
+import { openDroppedProject, openUploadedProject } from './handlers/project.ts';
 import type { Context, Shell } from './handlers/types.ts';
 import { Journals } from './journals.ts';
 import { PhotoRegistry } from './photos.ts';
+import { ProjectRegistry } from './projects.ts';
 import { Samples } from './samples.ts';
 import { SettingsStore } from './settings.ts';
 import { Uploads } from './uploads.ts';
@@ -43,15 +45,22 @@ export interface Resource {
   readonly download?: string;
 }
 
+/** The bytes of a file, as they come. */
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** The editor's service, for whatever transport. */
 export interface EditorService {
   /** @throws ApiError */
   call(method: string, params: unknown): Promise<unknown>;
-  /** Opens a file that came as bytes. @throws ApiError */
-  upload(name: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Photo>;
-  /** Opens a file that the user dropped. @throws ApiError */
+  /** Opens a photo that came as bytes. @throws ApiError */
+  upload(name: string, chunks: Chunks): Promise<Photo>;
+  /** Opens a project that came as bytes. @throws ApiError */
+  uploadProject(name: string, chunks: Chunks): Promise<ProjectFile>;
+  /** Opens a photo that the user dropped. @throws ApiError */
   drop(path: string): Promise<Photo>;
-  /** Has the page open a photo that the running application was handed. */
+  /** Opens a project that the user dropped. @throws ApiError */
+  dropProject(path: string): Promise<ProjectFile>;
+  /** Has the page open a photo or project that the running application was handed. */
   handOver(path: string): Promise<void>;
   /**
    * Photos, samples and downloads by the path of their URL, e.g. `/photos/<id>/full`.
@@ -81,6 +90,8 @@ export async function openService(options: ServiceOptions): Promise<EditorServic
   return {
     call: (method, params) => dispatch(method, params, context),
     upload: (name, chunks) => guarded('upload', () => openUploaded(displayName(name), chunks, context)),
+    uploadProject: (name, chunks) => guarded('upload', () => openUploadedProject(displayName(name), chunks, context)),
+    dropProject: (path) => guarded('drop', () => openDroppedProject(path, context)),
     drop: (path) => guarded('drop', () => openDropped(path, context)),
     async handOver(path) {
       publish({ type: 'open', path: await context.access.allowFile(path) });
@@ -114,6 +125,7 @@ async function openContext(options: ServiceOptions, publish: (event: ApiEvent) =
     modelFolders,
     gateway,
     photos: new PhotoRegistry(gateway),
+    projects: new ProjectRegistry(),
     access,
     uploads: new Uploads(folders.cache),
     downloads: new Downloads(folders.cache),
@@ -139,9 +151,10 @@ function openClient(options: ServiceOptions, settings: Settings, publish: (event
   };
   return new HostClient(init, {
     start: options.startHost,
-    onState: (state) => {
+    onState: (state, message) => {
       if (state === 'restarted') options.log('the model process died and is started anew');
-      publish({ type: 'host', state });
+      if (message !== undefined) options.log(message);
+      publish({ type: 'host', state, ...(message === undefined ? {} : { message }) });
     },
   });
 }

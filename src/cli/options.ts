@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MAX_PIXELS, DEFAULT_MODEL, openEngine, type Engine } from '../engine.ts';
-import { parseDevice } from '../model/session.ts';
+import { DEVICES, parseDevice } from '../model/session.ts';
 
 /** Options of every command that runs a model. */
 export interface ModelOptions {
@@ -13,7 +13,7 @@ export interface ModelOptions {
 export function modelOptions(): Option[] {
   return [
     new Option('--model <id>', 'model pack to use').default(DEFAULT_MODEL),
-    new Option('--device <name>', 'auto, cpu, webgpu, cuda, dml or coreml').default('auto'),
+    new Option('--device <name>', `auto, ${DEVICES.join(', ')}`).default('auto'),
     new Option('--threads <n>', 'CPU threads (all cores unless set)').argParser(wholeNumber(1, 256)),
     new Option('--max-pixels <n>', 'refuse larger images').argParser(wholeNumber(1, 2 ** 31)).default(DEFAULT_MAX_PIXELS),
   ];

@@ -1,9 +1,11 @@
 import type { DeviceReport } from '../model/devices.ts';
 import type { Answer, Proposal, RegionMask } from '../api/contract.ts';
 import type { StoredAlpha } from '../document/alphaCodec.ts';
+import type { Manifest } from '../document/project.ts';
 import type { DocumentReport } from '../export/document.ts';
 import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
+import type { Device } from '../model/session.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import type { HostInit, HostRequest } from './requests.ts';
 
@@ -23,7 +25,17 @@ export interface HostResults {
   proposalMask: RegionMask | null;
   refine: StoredAlpha;
   exportDocument: DocumentReport;
+  saveProject: { readonly bytes: number };
+  openProject: StoredProject;
   clearCache: null;
+}
+
+/** A project as it crosses processes. */
+export interface StoredProject {
+  readonly manifest: Manifest;
+  readonly masks: Readonly<Record<string, StoredAlpha>>;
+  /** Where the copy of the photo was put; null if the project has none. */
+  readonly photo: string | null;
 }
 
 /** An encoded picture. */
@@ -37,7 +49,8 @@ export type ToHost =
   | { readonly type: 'request'; readonly id: number; readonly request: HostRequest };
 
 export type FromHost =
-  | { readonly type: 'ready' }
+  /** The device that the model runs on, and what the user should be told of its choice. */
+  | { readonly type: 'ready'; readonly device?: Device; readonly notes?: readonly string[] }
   | { readonly type: 'refused'; readonly error: WireError }
   | { readonly type: 'progress'; readonly id: number; readonly step: Step }
   | { readonly type: 'result'; readonly id: number; readonly value: HostResults[keyof HostResults] }

@@ -4,6 +4,8 @@ import {
   exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_PHRASE_LENGTH,
 } from '../api/contract.ts';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
+import { manifestSchema, maskNameSchema } from '../document/project.ts';
+import { DEVICES } from '../model/session.ts';
 
 const alphaTile = z
   .object({
@@ -47,6 +49,22 @@ const documentParams = z.object({
 });
 export type DocumentParams = z.infer<typeof documentParams>;
 
+const saveProjectParams = z.object({
+  manifest: manifestSchema,
+  masks: z.record(maskNameSchema, storedAlphaSchema),
+  /** The photo, which is never written over; the manifest says whether it is copied into the file. */
+  photo: path,
+  /** Where the file is written. */
+  target: path,
+  /** Whether a file that exists there is replaced. */
+  force: z.boolean(),
+});
+export type SaveProjectParams = z.infer<typeof saveProjectParams>;
+
+/** `photoTo`: where the copy of the photo, if there is one, is put, without the extension that it has. */
+const openProjectParams = z.object({ path, photoTo: path });
+export type OpenProjectParams = z.infer<typeof openProjectParams>;
+
 const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
 
 /** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
@@ -68,12 +86,14 @@ export type ExportParams = z.infer<typeof exportParams>;
 /** What the process that owns the model is told when it starts. */
 export const hostInit = z.object({
   model: z.string(),
-  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+  device: z.enum(['auto', ...DEVICES]),
   /** Intra-op threads; 0 lets ONNX Runtime choose. */
   threads: z.number().int().min(0).max(256),
   modelFolders: z.array(z.string()),
   cacheFolder: z.string(),
   maxPixels: z.number().int().positive(),
+  /** The device on which the process before this one died of a request: it is not chosen again. */
+  crashed: z.enum(DEVICES).optional(),
 });
 export type HostInit = z.infer<typeof hostInit>;
 
@@ -89,6 +109,8 @@ export const hostRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proposalMask'), params: z.object({ path, region: z.number().int().nonnegative() }) }),
   z.object({ kind: z.literal('refine'), params: z.object({ path, alpha: storedAlphaSchema }) }),
   z.object({ kind: z.literal('exportDocument'), params: documentParams }),
+  z.object({ kind: z.literal('saveProject'), params: saveProjectParams }),
+  z.object({ kind: z.literal('openProject'), params: openProjectParams }),
   z.object({ kind: z.literal('clearCache') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequest>;

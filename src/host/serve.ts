@@ -22,7 +22,7 @@ export function serveHost(channel: HostChannel): void {
     if (message.type === 'init') {
       try {
         service = await Service.open(message.init);
-        channel.send({ type: 'ready' });
+        channel.send({ type: 'ready', device: service.device, notes: service.notes });
       } catch (error) {
         channel.send({ type: 'refused', error: toWireError(error) });
       }

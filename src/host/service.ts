@@ -6,17 +6,18 @@ import { writeDocument, type DocumentReport } from '../export/document.ts';
 import { writeExports } from '../export/exports.ts';
 import type { PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
-import { probeDevices, type DeviceReport } from '../model/devices.ts';
-import { decide, labelOf, type Decision } from '../model/decide.ts';
-import { LiteModel } from '../model/lite/model.ts';
+import type { DeviceReport } from '../model/devices.ts';
+import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
-import { openPack } from '../model/pack.ts';
-import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import type { PhraseReader, Reading } from '../model/reader.ts';
+import type { Device } from '../model/session.ts';
+import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
-import { chooseDevice } from './chooseDevice.ts';
+import { openModel, type OpenedModel } from './openModel.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
+import { openProject, saveProject } from './projects.ts';
 import type { HostResults, Rendered, Step } from './protocol.ts';
-import { candidatesAmong, packedMask, proposalsOf, readAlpha, refineEdges, scoredRegions } from './regions.ts';
+import { packedMask, proposalsOf, readAlpha, refineEdges } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
   AnswerParams, DocumentParams, ExportParams, HostInit, HostRequest, RenderParams, SelectParams,
@@ -24,33 +25,43 @@ import type {
 
 type OnStep = (step: Step) => void;
 
+/** Nearest misses that an answer names. */
+const MAX_CANDIDATES = 5;
+
 /** A phrase held against a photo, before any mask is made. */
-interface Grounded {
+interface Read {
   readonly open: OpenPhoto;
-  readonly encoding: PhotoEncoding;
-  readonly grounding: Grounding;
-  readonly decision: Decision;
+  readonly reading: Reading;
 }
 
 /** What the host process does: one model on one device, the photos that are open, and the store of encodings. */
 export class Service {
   readonly #init: HostInit;
+  /** Finds objects without a phrase; the only model, unless another one reads the phrases. */
   readonly #model: LiteModel;
+  readonly #reader: PhraseReader;
   readonly #photos: PhotoCache;
   readonly #store: EncodingStore | undefined;
+  /** What the user should be told of the choice of the device, a sentence each. */
+  readonly notes: readonly string[];
 
-  private constructor(init: HostInit, model: LiteModel, store: EncodingStore | undefined) {
+  private constructor(init: HostInit, { model, reader, notes }: OpenedModel, store: EncodingStore | undefined) {
     this.#init = init;
     this.#model = model;
+    this.#reader = reader;
+    this.notes = notes;
     this.#store = store;
     this.#photos = new PhotoCache(model.pack.manifest.input.photoSide, { maxPixels: init.maxPixels });
   }
 
   /** @throws UserError `model-missing`, `model-damaged`, `model-too-new` or `device-unavailable`. */
   static async open(init: HostInit): Promise<Service> {
-    const pack = await openPack(init.model, init.modelFolders);
-    const { device, graphs } = await chooseDevice(pack, init.device, init.cacheFolder, { threads: init.threads });
-    return new Service(init, new LiteModel(pack, device, graphs), openStore(init.cacheFolder));
+    return new Service(init, await openModel(init), openStore(init.cacheFolder));
+  }
+
+  /** The device that reads phrases. */
+  get device(): Device {
+    return this.#reader.device;
   }
 
   handle(request: HostRequest, onStep: OnStep): Promise<HostResults[keyof HostResults]> {
@@ -75,6 +86,10 @@ export class Service {
         return this.refine(request.params, onStep);
       case 'exportDocument':
         return this.exportDocument(request.params, onStep);
+      case 'saveProject':
+        return saveProject(request.params);
+      case 'openProject':
+        return openProject(request.params);
       case 'clearCache':
         return this.clearCache();
     }
@@ -83,18 +98,15 @@ export class Service {
   /** Answers one phrase on one photo; what was computed for an earlier phrase is used again. */
   async select({ path, phrase, threshold, refine = true }: SelectParams, onStep: OnStep): Promise<Selection> {
     const clock = new Clock(onStep);
-    const { open, encoding, grounding, decision } = await this.#ground(path, phrase, threshold, clock);
+    const { open, reading } = await this.#read(path, phrase, threshold, clock);
     const { info } = open.photo;
-    const { classNames } = this.#model.pack;
     const instances: Instance[] = [];
-    if (decision.targets.length > 0) {
+    if (reading.targets.length > 0) {
       clock.begin('masks');
       const guide = refine ? await open.full() : undefined;
-      for (const index of decision.targets) {
-        const region = encoding.regions[index];
-        const mask = instanceMask(region, info, guide);
-        if (mask === undefined) continue;
-        instances.push({ id: instances.length, label: labelOf(region, classNames), score: grounding.objectScores[index], ...mask });
+      for (const { grid, label, score } of reading.targets) {
+        const mask = instanceMask(grid, info, guide);
+        if (mask !== undefined) instances.push({ id: instances.length, label, score, ...mask });
       }
       clock.end();
     }
@@ -102,15 +114,15 @@ export class Service {
       image: { path, width: info.width, height: info.height },
       phrase,
       // A target whose mask turns out empty is no answer.
-      verdict: instances.length === 0 ? 'none' : decision.verdict,
-      targetProbability: decision.targetProbability,
+      verdict: instances.length === 0 ? 'none' : reading.verdict,
+      targetProbability: reading.targetProbability,
       count: instances.length,
       instances,
-      candidates: decision.candidates,
-      unknownWords: grounding.unknownWords,
-      regionMap: decision.regionMap,
-      model: this.#model.ref,
-      device: this.#model.device,
+      candidates: reading.others.slice(0, MAX_CANDIDATES).map(({ label, score, box }) => ({ label, score, box })),
+      unknownWords: reading.unknownWords,
+      regionMap: reading.regionMap,
+      model: this.#reader.ref,
+      device: this.#reader.device,
       timings: clock.timings(),
     };
   }
@@ -118,30 +130,28 @@ export class Service {
   /** As `select`, for the editor. */
   async answer({ path, phrase, threshold }: AnswerParams, onStep: OnStep): Promise<Answer> {
     const clock = new Clock(onStep);
-    const { open, encoding, grounding, decision } = await this.#ground(path, phrase, threshold, clock);
-    const { thresholds } = this.#model.pack.manifest;
-    const scored = scoredRegions(encoding, grounding, this.#model.pack.classNames);
+    const { open, reading } = await this.#read(path, phrase, threshold, clock);
     const objects: AnswerObject[] = [];
-    if (decision.targets.length > 0) {
+    if (reading.targets.length > 0) {
       clock.begin('masks');
       const guide = await open.full();
-      for (const region of decision.targets) {
-        const mask = packedMask(encoding, region, guide);
-        if (mask !== null) objects.push({ ...scored[region], ...mask });
+      for (const { grid, ...object } of reading.targets) {
+        const mask = packedMask(grid, open.photo.info, guide);
+        if (mask !== null) objects.push({ ...object, ...mask });
       }
       clock.end();
     }
     return {
       phrase,
-      verdict: objects.length === 0 ? 'none' : decision.verdict,
-      targetProbability: decision.targetProbability,
-      threshold: threshold ?? thresholds.object,
+      verdict: objects.length === 0 ? 'none' : reading.verdict,
+      targetProbability: reading.targetProbability,
+      threshold: reading.threshold,
       objects,
-      candidates: candidatesAmong(scored, decision.targets),
-      unknownWords: [...grounding.unknownWords],
-      regionMap: { size: [...decision.regionMap.size], values: [...decision.regionMap.values] },
-      model: this.#model.ref,
-      device: this.#model.device,
+      candidates: [...reading.others],
+      unknownWords: [...reading.unknownWords],
+      regionMap: { size: [...reading.regionMap.size], values: [...reading.regionMap.values] },
+      model: this.#reader.ref,
+      device: this.#reader.device,
       timings: clock.timings(),
     };
   }
@@ -168,7 +178,7 @@ export class Service {
     const { open, encoding } = await this.#encoded(path, new Clock(onStep));
     if (region >= encoding.regions.length) throw new UserError('bad-argument', `the photo has no region ${region}`);
     onStep('masks');
-    return packedMask(encoding, region, await open.full());
+    return packedMask(encoding.regions[region], encoding, await open.full());
   }
 
   /** Lets a mask's edges follow the photo. @throws UserError `bad-argument` for a mask that is none */
@@ -203,7 +213,7 @@ export class Service {
 
   /** Probes every device with this model; the reports are for people. */
   devices(): Promise<readonly DeviceReport[]> {
-    return probeDevices(this.#model.pack, { threads: this.#init.threads });
+    return this.#reader.probeDevices(this.#init.threads);
   }
 
   async #encoded(path: string, clock: Clock): Promise<{ open: OpenPhoto; encoding: PhotoEncoding }> {
@@ -212,14 +222,13 @@ export class Service {
     return { open, encoding: await this.#encodingOf(open, clock) };
   }
 
-  async #ground(path: string, phrase: string, threshold: number | undefined, clock: Clock): Promise<Grounded> {
+  async #read(path: string, phrase: string, threshold: number | undefined, clock: Clock): Promise<Read> {
     const { open, encoding } = await this.#encoded(path, clock);
     clock.begin('relate');
-    const { manifest, classNames } = this.#model.pack;
-    const grounding = this.#model.relate(phrase, encoding);
-    const decision = decide(encoding, grounding, manifest.thresholds, classNames, threshold);
+    const photo = { contentHash: open.photo.info.contentHash, full: open.full, encoding };
+    const reading = await this.#reader.read(phrase, photo, threshold);
     clock.end();
-    return { open, encoding, grounding, decision };
+    return { open, reading };
   }
 
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {

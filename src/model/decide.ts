@@ -1,5 +1,5 @@
-import type { PackThresholds } from './pack.ts';
-import { MASK_SIDE, type Candidate, type Grounding, type PhotoEncoding, type Region, type RegionMap, type Verdict } from './types.ts';
+import type { PackThresholds } from './manifestParts.ts';
+import { MASK_SIDE, type Grounding, type PhotoEncoding, type Region, type RegionMap, type Verdict } from './types.ts';
 
 /** An answer before any mask is made. */
 export interface Decision {
@@ -8,14 +8,13 @@ export interface Decision {
   readonly targetProbability: number;
   /** Indices of the regions that are targets, by falling object score; empty if the verdict is `none`. */
   readonly targets: readonly number[];
-  /** The best regions that are no targets: what the user may have meant. */
-  readonly candidates: readonly Candidate[];
+  /** Indices of the other regions that fit at all, by falling object score: what the user may have meant. */
+  readonly others: readonly number[];
   readonly regionMap: RegionMap;
 }
 
 /** ReLA's grid of regions is 10 x 10 (paper, section 4.1); the map that we show has the same size. */
 const MAP_SIDE = 10;
-const MAX_CANDIDATES = 5;
 /** A region that fits worse than this is nothing that anybody could have meant. */
 const CANDIDATE_FLOOR = 0.05;
 
@@ -27,7 +26,6 @@ export function decide(
   encoding: PhotoEncoding,
   grounding: Grounding,
   thresholds: PackThresholds,
-  classNames: readonly string[],
   objectThreshold = thresholds.object,
 ): Decision {
   const { objectScores } = grounding;
@@ -36,15 +34,8 @@ export function decide(
   const targetProbability = calibrate(grounding.targetEvidence, thresholds.calibration);
   const verdict = verdictOf(targetProbability, above.length, thresholds);
   const targets = verdict === 'none' ? [] : above;
-  const candidates = order
-    .filter((index) => !targets.includes(index) && objectScores[index] >= CANDIDATE_FLOOR)
-    .slice(0, MAX_CANDIDATES)
-    .map((index) => ({
-      label: labelOf(encoding.regions[index], classNames),
-      score: objectScores[index],
-      box: encoding.regions[index].box,
-    }));
-  return { verdict, targetProbability, targets, candidates, regionMap: regionMap(encoding, objectScores) };
+  const others = order.filter((index) => objectScores[index] >= CANDIDATE_FLOOR && !targets.includes(index));
+  return { verdict, targetProbability, targets, others, regionMap: regionMap(encoding, objectScores) };
 }
 
 /** The name of the region's most likely class. */

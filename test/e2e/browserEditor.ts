@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { buildIfStale } from '../../scripts/build-editor.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,35 +18,31 @@ export const canRunBrowser = existsSync(chromiumPath) && existsSync(join(root, '
 
 /** The built page, served by the real server, with real Chromium to look at it. */
 export class BrowserEditor {
-  readonly #server: ChildProcess;
   readonly #browser: Browser;
   readonly #folder: string;
-  readonly #url: string;
+  #server: Served;
 
-  private constructor(server: ChildProcess, browser: Browser, folder: string, url: string) {
+  private constructor(server: Served, browser: Browser, folder: string) {
     this.#server = server;
     this.#browser = browser;
     this.#folder = folder;
-    this.#url = url;
   }
 
   static async start(): Promise<BrowserEditor> {
     await buildIfStale();
     const folder = await mkdtemp(join(tmpdir(), 'phraselift-browser-'));
-    const server = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1'],
-      {
-        env: {
-          ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), XDG_CONFIG_HOME: join(folder, 'config'),
-          XDG_DATA_HOME: join(folder, 'data'),
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    const url = await firstLine(server);
+    const server = await serve(folder);
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-    return new BrowserEditor(server, browser, folder, url);
+    return new BrowserEditor(server, browser, folder);
+  }
+
+  /** Kills the server as a crash would, and starts another one at another address. */
+  async killAndRestart(): Promise<void> {
+    const { process: killed } = this.#server;
+    const ended = new Promise((resolve_) => killed.once('exit', resolve_));
+    killed.kill('SIGKILL');
+    await ended;
+    this.#server = await serve(this.#folder);
   }
 
   /** A page of its own, which fails the test if its scripts fail. */
@@ -57,21 +53,39 @@ export class BrowserEditor {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     const errors: string[] = [];
+    // Leaving while something is not saved is asked about; the tests mean it.
+    page.on('dialog', (dialog) => void dialog.accept());
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(this.#url);
+    await page.goto(this.#server.url);
     return { page, errors };
   }
 
   async stop(): Promise<void> {
     await this.#browser.close();
     // A server that has died already tells nobody any more.
-    if (this.#server.exitCode === null && this.#server.signalCode === null) {
-      const ended = new Promise((resolve_) => this.#server.once('exit', resolve_));
-      this.#server.kill('SIGINT');
+    const { process: server } = this.#server;
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = new Promise((resolve_) => server.once('exit', resolve_));
+      server.kill('SIGINT');
       await ended;
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+interface Served {
+  readonly process: ChildProcess;
+  readonly url: string;
+}
+
+/** @param folder of everything that the server keeps */
+async function serve(folder: string): Promise<Served> {
+  const server = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1'],
+    { env: { ...process.env, PHRASELIFT_HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return { process: server, url: await firstLine(server) };
 }
 
 function firstLine(server: ChildProcess): Promise<string> {
@@ -146,4 +160,24 @@ export async function keepPhrase(page: Page, text: string): Promise<void> {
   await resultLine(page).waitFor();
   await page.keyboard.press('Enter');
   await resultLine(page).waitFor({ state: 'detached' });
+}
+
+/** Drops a file on the page. */
+export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+  const transfer = await page.evaluateHandle(`(() => {
+    const files = new DataTransfer();
+    const bytes = Uint8Array.from(atob('${Buffer.from(content).toString('base64')}'), (letter) => letter.charCodeAt(0));
+    files.items.add(new File([bytes], '${name}'));
+    return files;
+  })()`);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Presses Tab until one of the controls has the focus. */
+export async function tabTo(page: Page, controls: Locator): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    if (await controls.and(page.locator(':focus')).count() > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the control cannot be reached by Tab');
 }

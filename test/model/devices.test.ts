@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { openDevice, probeDevices } from '../../src/model/devices.ts';
-import { readPack } from '../../src/model/pack.ts';
+import { testableLite } from '../../src/model/lite/selfTest.ts';
+import { readLitePack } from '../../src/model/pack.ts';
 import { loadGraph, parseDevice, type GraphLoader, type Tensors } from '../../src/model/session.ts';
 
-const pack = await readPack(join(import.meta.dirname, '../../assets/models/lite'));
+const pack = testableLite(await readLitePack(join(import.meta.dirname, '../../assets/models/lite')));
 const bundled = () => true;
 
 /** A provider that computes on the CPU and then changes every float32 output. */
@@ -65,7 +66,7 @@ describe('probeDevices', () => {
       device === 'cpu' ? loadGraph(path, device, threads) : Promise.reject(new Error('no adapter'));
     const reports = await probeDevices(pack, { threads: 1, load, bundled });
     expect(reports.map(({ device, usable }) => [device, usable])).toEqual([
-      ['cpu', true], ['webgpu', false], ['cuda', false], ['dml', false], ['coreml', false],
+      ['cpu', true], ['webgpu', false], ['cuda', false], ['tensorrt', false], ['dml', false], ['coreml', false],
     ]);
     expect(reports[0].milliseconds).toBeGreaterThan(0);
     expect(reports[1].reason).toBe('no adapter');
@@ -75,6 +76,6 @@ describe('probeDevices', () => {
 describe('parseDevice', () => {
   it('names the devices when it knows none of that name', () => {
     expect(parseDevice('auto')).toBe('auto');
-    expect(() => parseDevice('gpu')).toThrow('unknown device "gpu" (auto, cpu, webgpu, cuda, dml, coreml)');
+    expect(() => parseDevice('gpu')).toThrow('unknown device "gpu" (auto, cpu, webgpu, cuda, tensorrt, dml, coreml)');
   });
 });

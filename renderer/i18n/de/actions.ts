@@ -3,6 +3,8 @@ import type { actions as english } from '../en/actions.ts';
 export const actions: Readonly<Record<keyof typeof english, string>> = {
   'action.file.open': 'Öffnen …',
   'action.file.close': 'Foto schließen',
+  'action.file.save': 'Projekt speichern',
+  'action.file.saveAs': 'Projekt speichern unter …',
   'action.file.export': 'Exportieren …',
   'action.edit.undo': 'Rückgängig',
   'action.edit.redo': 'Wiederholen',

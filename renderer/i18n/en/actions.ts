@@ -1,6 +1,8 @@
 export const actions = {
   'action.file.open': 'Open…',
   'action.file.close': 'Close photo',
+  'action.file.save': 'Save project',
+  'action.file.saveAs': 'Save project as…',
   'action.file.export': 'Export…',
   'action.edit.undo': 'Undo',
   'action.edit.redo': 'Redo',
