@@ -37,6 +37,7 @@ export function serveIpc(service: EditorService, page: () => WebContents | undef
   };
   handle(CHANNELS.call, ([method, params]) => service.call(String(method), params));
   handle(CHANNELS.drop, ([path]) => service.drop(pathParams.parse(path)));
+  handle(CHANNELS.dropFolder, ([path]) => service.dropFolder(pathParams.parse(path)));
   handle(CHANNELS.upload, (args) => {
     const [name, bytes] = uploadParams.parse(args);
     return service.upload(name, [bytes]);

@@ -15,6 +15,10 @@ const bridge: Bridge = {
     const bytes = new Uint8Array(await file.arrayBuffer());
     return await ipcRenderer.invoke(CHANNELS.upload, file.name, bytes) as Opened;
   },
+  async openFolder(folder) {
+    const path = webUtils.getPathForFile(folder as unknown as File);
+    return await ipcRenderer.invoke(CHANNELS.dropFolder, path) as Awaited<ReturnType<Bridge['openFolder']>>;
+  },
   onEvent(listener) {
     const receive = (_event: unknown, event: ApiEvent): void => { listener(event); };
     ipcRenderer.on(CHANNELS.event, receive);

@@ -15,11 +15,15 @@ import { blendModeSchema, nameSchema } from '../document/settings.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { menuItemSchema } from './contract/menu.ts';
 import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
+import { searchEventSchema, searchMethods } from './contract/search.ts';
 import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
 export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
+export type {
+  SavedSearch, SearchItem, SearchObject, SearchQuery, SearchReview, SearchStatus, SearchThresholds, SearchVerdict, SearchView,
+} from './contract/search.ts';
 export { settingsSchema, type Settings } from './contract/settings.ts';
 
 /** Largest file that may be uploaded. */
@@ -255,6 +259,7 @@ export const methods = {
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
+  ...searchMethods,
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type Method = keyof typeof methods;
@@ -279,6 +284,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), path: pathSchema }),
   /** A menu entry was chosen. */
   z.object({ type: z.literal('action'), action: z.string() }),
+  searchEventSchema,
 ]);
 export type ApiEvent = z.infer<typeof eventSchema>;
 
@@ -294,6 +300,8 @@ export interface Bridge {
   call(method: Method, params: unknown): Promise<{ readonly result: unknown } | ApiFailure>;
   /** Opens a dropped or pasted file: by its path where it has one, else by its bytes. */
   openFile(file: PickedFile): Promise<{ readonly result: Photo } | ApiFailure>;
+  /** Allows a dropped folder to be searched; only that of a real drop has a path. */
+  openFolder(folder: PickedFile): Promise<{ readonly result: { readonly name: string; readonly path: string } } | ApiFailure>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }

@@ -4,11 +4,13 @@ import { applicationHandlers } from './handlers/application.ts';
 import { exportHandlers } from './handlers/export.ts';
 import { journalHandlers } from './handlers/journal.ts';
 import { photoHandlers } from './handlers/photos.ts';
+import { searchHandlers } from './handlers/search.ts';
 import { selectHandlers } from './handlers/select.ts';
 import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
   ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
+  ...searchHandlers,
 };
 
 /**

@@ -18,14 +18,18 @@ const graph = z.object({
 
 const probability = z.number().min(0).max(1);
 
+/** P(target) = sigmoid(slope * logit(evidence) + intercept). */
+const calibration = z.object({ slope: z.number(), intercept: z.number(), fittedOn: z.string() });
+
 const thresholds = z.object({
   /** Object score from which a region counts as a target. */
   object: probability,
   /** Calibrated target probability below which the answer is `none`, and from which it is `found`. */
   none: probability,
   found: probability,
-  /** P(target) = sigmoid(slope * logit(evidence) + intercept). */
-  calibration: z.object({ slope: z.number(), intercept: z.number(), fittedOn: z.string() }),
+  calibration,
+  /** The same for a folder, where nearly every photo has no target. */
+  folder: z.object({ none: probability, found: probability, calibration }).optional(),
 });
 
 const manifestSchema = z.object({

@@ -7,6 +7,7 @@ import type { Gateway } from '../gateway.ts';
 import type { Journals } from '../journals.ts';
 import type { PhotoRegistry } from '../photos.ts';
 import type { Samples } from '../samples.ts';
+import type { Searches } from '../searches.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { Uploads } from '../uploads.ts';
 
@@ -26,6 +27,7 @@ export interface Context {
   readonly modelFolders: readonly string[];
   readonly gateway: Gateway;
   readonly photos: PhotoRegistry;
+  readonly searches: Searches;
   readonly access: FileAccess;
   readonly uploads: Uploads;
   readonly downloads: Downloads;

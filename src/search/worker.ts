@@ -1,0 +1,27 @@
+/** Entry point of a thread that looks at photos, one at a time. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toWireError } from '../host/protocol.ts';
+import { PhotoReader, type ReaderOptions } from './reader.ts';
+import type { FromWorker, ToWorker } from './workers.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('this is the entry point of a worker thread');
+const send = (message: FromWorker): void => { port.postMessage(message); };
+
+try {
+  const reader = await PhotoReader.open(workerData as ReaderOptions);
+  port.on('message', (message: ToWorker) => void work(reader, message));
+  send({ type: 'ready' });
+} catch (error) {
+  send({ type: 'refused', error: toWireError(error) });
+}
+
+async function work(reader: PhotoReader, { looks }: ToWorker): Promise<void> {
+  for (const look of looks) {
+    try {
+      send({ type: 'look', look: await reader.look(look) });
+    } catch (error) {
+      send({ type: 'failed', error: toWireError(error) });
+    }
+  }
+}
