@@ -20,6 +20,7 @@ export interface StartOptions {
   readonly run: string;
   readonly query: SearchQuery;
   readonly outside: boolean;
+  readonly skip: readonly string[];
   readonly stream: boolean;
 }
 
@@ -62,7 +63,7 @@ export class SearchClient {
 
   /** @throws UserError */
   async start(options: StartOptions): Promise<SearchStatus> {
-    const status = await this.#request({ kind: 'start', ...options, suspects: [...this.#suspects], refused: [...this.#refused] });
+    const status = await this.#request({ kind: 'start', ...options, skip: [...options.skip], suspects: [...this.#suspects], refused: [...this.#refused] });
     this.#runs.set(options.run, options);
     return status;
   }

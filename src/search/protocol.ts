@@ -1,12 +1,13 @@
 /** Messages between the search process and its parent. The process has the host's entry point: its first message tells. */
 import { z } from 'zod';
 import {
-  MAX_SEARCH_PAGE, searchQuerySchema, searchThresholdsSchema, searchViewSchema,
+  MAX_SEARCH_PAGE, searchExportFormats, searchQuerySchema, searchThresholdsSchema, searchViewSchema,
   type SavedSearch, type SearchItem, type SearchObject, type SearchStatus,
 } from '../api/contract/search.ts';
 import { idSchema } from '../api/contract/primitives.ts';
 import type { Rendered, WireError } from '../host/protocol.ts';
 import { hostInit } from '../host/requests.ts';
+import type { ExportReport, FoundInstance } from './exports.ts';
 import type { Failure } from './run.ts';
 
 export const searchInit = hostInit.extend({ dataFolder: z.string() });
@@ -25,6 +26,8 @@ export const searchRequest = z.discriminatedUnion('kind', [
     outside: z.boolean(),
     /** Whether every photo is told of as it is through. */
     stream: z.boolean(),
+    /** Folders, by their real paths, that are left out: where the photos that are found are put. */
+    skip: z.array(z.string()),
     /** Files that were being looked at when the process died: one at a time now, to find out which it was. */
     suspects: z.array(z.string()),
     /** Files that have killed the process. */
@@ -44,6 +47,8 @@ export const searchRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('review'), run, phrase, files, decision: z.enum(['accepted', 'rejected']).nullable() }),
   z.object({ kind: z.literal('path'), run, file }),
   z.object({ kind: z.literal('picture'), run, file, maxSide: z.number().int().positive() }),
+  z.object({ kind: z.literal('instances'), run, phrase, files }),
+  z.object({ kind: z.literal('export'), run, view, format: z.enum(searchExportFormats), folder: z.string(), stem: z.string() }),
   z.object({ kind: z.literal('folders') }),
   z.object({ kind: z.literal('saved') }),
   z.object({ kind: z.literal('save'), id: idSchema, name: z.string(), query: searchQuerySchema }),
@@ -69,6 +74,8 @@ export interface SearchResults {
   /** Absolute. */
   path: string;
   picture: Rendered;
+  instances: { file: number; instances: FoundInstance[] }[];
+  export: ExportReport;
   folders: readonly string[];
   saved: readonly SavedSearch[];
   save: SavedSearch;

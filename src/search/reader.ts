@@ -74,6 +74,11 @@ export class PhotoReader {
     return this.#answer(contentHash, encoding, true, phrases);
   }
 
+  /** Notes that the encodings of these photos are in use, so that they are not the first to be dropped from the store. */
+  touch(hashes: readonly string[]): void {
+    this.#store.touch(hashes, this.#model.pack.fingerprint);
+  }
+
   #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Look {
     const { thresholds } = this.#model.pack.manifest;
     const groundings = phrases.map((phrase) => this.#model.relate(phrase, encoding));

@@ -16,6 +16,12 @@ export interface RunOptions {
   readonly query: SearchQuery;
   /** Whether symbolic links may lead out of the folder. */
   readonly outside: boolean;
+  /** Folders, by their real paths, that are left out. */
+  readonly skip: readonly string[];
+  /** Files under suspicion of killing the process: looked at one at a time, before all others. */
+  readonly suspects: readonly string[];
+  /** Files that have killed the process. */
+  readonly refused: readonly string[];
 }
 
 /** What happens in a run, for whoever wants to hear of it. */
@@ -65,6 +71,8 @@ export class Run {
   readonly #seen = new Set<number>();
   readonly #unread: Pending[] = [];
   readonly #known: Pending[] = [];
+  readonly #suspected: Pending[] = [];
+  #lookedAt = 0;
   readonly #unknownWords: Set<string>[];
   #hashes: [number, string][] = [];
   #flushing: NodeJS.Timeout | undefined;
@@ -96,11 +104,13 @@ export class Run {
   async scan(): Promise<void> {
     this.#pace.start();
     const { folder, recursive = true, include, exclude } = this.query;
+    const { outside, skip } = this.#options;
     let batch: FileEntry[] = [];
     let since = performance.now();
-    let complete = include === undefined && exclude === undefined;
+    // What was left out on purpose, or could not be listed, is not gone.
+    let complete = include === undefined && exclude === undefined && skip.length === 0;
     try {
-      for await (const scanned of scanFolder(folder, { recursive, include, exclude, outside: this.#options.outside })) {
+      for await (const scanned of scanFolder(folder, { recursive, include, exclude, outside, skip })) {
         if (this.isOver) return;
         if ('file' in scanned) {
           batch.push(scanned.file);
@@ -118,6 +128,7 @@ export class Run {
       if (complete) this.#index.prune(folder, recursive, this.#seen);
       this.#scanned = true;
       this.#change();
+      this.#listener.wake();
       this.#endIfDone();
     } catch (error) {
       this.#end('failed', error);
@@ -127,12 +138,32 @@ export class Run {
   /** Photos to look at now, none in a pause. */
   next(): Task[] {
     if (this.#state !== 'running') return [];
-    const pending = this.#known.length > 0 ? this.#known.splice(0, KNOWN_BATCH) : this.#unread.splice(0, 1);
+    const pending = this.#take();
+    this.#lookedAt += pending.length;
     return pending.map((each) => ({
       request: { path: each.entry.path, hash: each.hash, phrases: this.query.phrases },
-      done: (look) => { this.#receive(each, look); },
-      failed: (error) => void this.#receiveError(each, error),
+      done: (look) => {
+        this.#leave();
+        this.#receive(each, look);
+      },
+      failed: (error) => {
+        this.#leave();
+        void this.#receiveError(each, error);
+      },
     }));
+  }
+
+  #take(): Pending[] {
+    if (this.#options.suspects.length > 0 && !this.#scanned) return [];
+    if (this.#suspected.length > 0) return this.#lookedAt === 0 ? this.#suspected.splice(0, 1) : [];
+    if (this.#known.length > 0) return this.#known.splice(0, KNOWN_BATCH);
+    return this.#unread.splice(0, 1);
+  }
+
+  #leave(): void {
+    this.#lookedAt--;
+    // The other threads have been waiting for this one.
+    if (this.#lookedAt === 0) this.#listener.wake();
   }
 
   get isOver(): boolean {
@@ -188,7 +219,7 @@ export class Run {
         phrase,
         unknownWords: [...this.#unknownWords[index]],
         counts: { ...this.results.counts(index) },
-        ...this.results.reviewed(index),
+        ...this.results.reviewCounts(index),
       })),
       thresholds: this.results.thresholds,
       defaultThresholds: thresholds,
@@ -213,7 +244,12 @@ export class Run {
     this.#index.enter(batch).forEach(({ id, hash }, position) => {
       if (this.#seen.has(id)) return;
       this.#seen.add(id);
-      (hash === undefined ? this.#unread : this.#known).push({ file: id, entry: batch[position], hash });
+      const entry = batch[position];
+      const pending = { file: id, entry, hash };
+      if (this.#options.refused.includes(entry.path)) {
+        this.#fail({ file: id, path: entry.path, code: 'host-died', reason: 'brings the program down when it is read; it was left out' }, true);
+      } else if (this.#options.suspects.includes(entry.path)) this.#suspected.push(pending);
+      else (hash === undefined ? this.#unread : this.#known).push(pending);
     });
     this.#change();
     this.#listener.wake();
@@ -271,6 +307,7 @@ export class Run {
     this.#pace.stop();
     this.#known.length = 0;
     this.#unread.length = 0;
+    this.#suspected.length = 0;
     if (error !== undefined) {
       const code = error instanceof UserError ? error.code : 'internal';
       this.#error = { code, message: error instanceof Error ? error.message : 'something went wrong' };

@@ -12,6 +12,7 @@ import { labelOf } from '../model/decide.ts';
 import { openPack } from '../model/pack.ts';
 import { MASK_SIDE } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
+import { exportView, instancesOf, type EncodingSource, type FoundInstance } from './exports.ts';
 import { FileIndex } from './fileIndex.ts';
 import type { SearchInit, SearchNews, SearchRequest, SearchResults } from './protocol.ts';
 import type { Result } from './results.ts';
@@ -45,7 +46,6 @@ export class SearchServer {
   #device: Promise<string> | undefined;
   #model: ModelInfo | undefined;
   #store: EncodingStore | undefined;
-  #busy = '';
 
   private constructor(init: SearchInit, index: FileIndex, tell: (news: SearchNews) => void) {
     this.#init = init;
@@ -125,6 +125,10 @@ export class SearchServer {
         run.touch();
         return run.status;
       }
+      case 'instances':
+        return request.files.map((file) => ({ file, instances: this.#instances(run, request.phrase, file) }));
+      case 'export':
+        return exportView(run, request, this.#source());
       case 'path':
         return this.#result(run, request.file).path;
       case 'picture':
@@ -132,13 +136,13 @@ export class SearchServer {
     }
   }
 
-  async #start({ run: id, query, outside, stream }: Start): Promise<SearchResults['start']> {
+  async #start({ run: id, query, stream, ...rest }: Start): Promise<SearchResults['start']> {
     const model = await this.#open();
     const folder = await realpath(query.folder).catch(() => query.folder);
-    const options = { id, query: { ...query, folder }, outside };
+    const options = { id, query: { ...query, folder }, ...rest };
     const run = new Run(options, model, this.#index, {
       changed: () => { this.#note(id); },
-      wake: () => { this.#workers?.wake(); this.#tellBusy(); },
+      wake: () => { this.#workers?.wake(); },
       ...(stream ? {
         result: (_run, result: Result) => { watch.items.push(run.results.item(result, `/searches/${id}`)); },
         problem: (_run, failure: Failure) => { watch.failures.push(failure); },
@@ -181,7 +185,10 @@ export class SearchServer {
     // A device other than the CPU is one for all; there a second thread only keeps it busy.
     const count = device === 'cpu' ? threads + 1 : 2;
     const options = { model, device, threads: 1, modelFolders, cacheFolder, maxPixels };
-    this.#workers = new Workers(options, count, { next: () => this.#next() });
+    this.#workers = new Workers(options, count, {
+      next: () => this.#next(),
+      busy: (paths) => { this.#tell({ type: 'search-busy', paths }); },
+    });
     await this.#workers.ready;
     return device;
   }
@@ -209,6 +216,16 @@ export class SearchServer {
         side: MASK_SIDE, bits: toBase64(packBits({ width: MASK_SIDE, height: MASK_SIDE, data })),
       };
     });
+  }
+
+  #instances({ results }: Run, phrase: number, file: number): FoundInstance[] {
+    const result = results.get(file);
+    return result === undefined ? [] : instancesOf(result, phrase, results.judge(phrase, result), this.#source());
+  }
+
+  #source(): EncodingSource {
+    const { classNames = [], fingerprint = '' } = this.#model ?? {};
+    return { classNames, encoding: (hash) => this.#store?.get(hash, fingerprint) };
   }
 
   async #picture(path: string, maxSide: number): Promise<Rendered> {
@@ -250,13 +267,5 @@ export class SearchServer {
       this.#tell({ type: 'search-photos', run: run.id, items: items.splice(0), failures: failures.splice(0) });
     }
     this.#tell({ type: 'search-status', status: run.status });
-  }
-
-  #tellBusy(): void {
-    const paths = this.#workers?.busyWith ?? [];
-    const text = paths.join('\0');
-    if (text === this.#busy) return;
-    this.#busy = text;
-    this.#tell({ type: 'search-busy', paths });
   }
 }
