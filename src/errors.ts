@@ -13,6 +13,7 @@ export type UserErrorCode =
   | 'output-unwritable'
   | 'output-exists'
   | 'disk-full'
+  | 'store-locked'
   | 'too-large-for-format'
   | 'project-damaged'
   | 'project-too-new'

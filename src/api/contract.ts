@@ -18,6 +18,7 @@ import { modelSchema } from './contract/models.ts';
 import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
 import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
 import { projectMethods, type ProjectFile } from './contract/project.ts';
+import { searchEventSchema, searchMethods } from './contract/search.ts';
 import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
@@ -26,6 +27,9 @@ export type { Model } from './contract/models.ts';
 export { photoSchema, type Photo } from './contract/photo.ts';
 export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
 export { isProjectName, PROJECT_EXTENSION, type ProjectFile } from './contract/project.ts';
+export type {
+  SavedSearch, SearchItem, SearchObject, SearchQuery, SearchReview, SearchStatus, SearchThresholds, SearchVerdict, SearchView,
+} from './contract/search.ts';
 export { settingsSchema, type Settings } from './contract/settings.ts';
 
 /** Largest file that may be uploaded. */
@@ -236,6 +240,7 @@ export const methods = {
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
+  ...searchMethods,
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type Method = keyof typeof methods;
@@ -263,6 +268,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), path: pathSchema }),
   /** A menu entry was chosen. */
   z.object({ type: z.literal('action'), action: z.string() }),
+  searchEventSchema,
 ]);
 export type ApiEvent = z.infer<typeof eventSchema>;
 
@@ -280,6 +286,8 @@ export interface Bridge {
   openFile(file: PickedFile): Promise<{ readonly result: Photo } | ApiFailure>;
   /** As `openFile`, for a project. */
   openProject(file: PickedFile): Promise<{ readonly result: ProjectFile } | ApiFailure>;
+  /** Allows a dropped folder to be searched; only that of a real drop has a path. */
+  openFolder(folder: PickedFile): Promise<{ readonly result: { readonly name: string; readonly path: string } } | ApiFailure>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }

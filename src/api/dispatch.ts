@@ -5,12 +5,14 @@ import { exportHandlers } from './handlers/export.ts';
 import { journalHandlers } from './handlers/journal.ts';
 import { photoHandlers } from './handlers/photos.ts';
 import { projectHandlers } from './handlers/project.ts';
+import { searchHandlers } from './handlers/search.ts';
 import { selectHandlers } from './handlers/select.ts';
 import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
   ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
   ...projectHandlers,
+  ...searchHandlers,
 };
 
 /**

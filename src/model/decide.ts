@@ -50,8 +50,8 @@ function verdictOf(probability: number, count: number, { none, found }: PackThre
   return probability >= found ? 'found' : 'unsure';
 }
 
-/** Platt scaling of the evidence's logit. */
-function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
+/** Platt scaling of the evidence's logit. @returns the probability that there is a target, 0..1 */
+export function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
   const bounded = Math.min(Math.max(evidence, 1e-6), 1 - 1e-6);
   return 1 / (1 + Math.exp(-(slope * Math.log(bounded / (1 - bounded)) + intercept)));
 }
