@@ -11,15 +11,18 @@ import { decide, labelOf, type Decision } from '../model/decide.ts';
 import { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import { openPack } from '../model/pack.ts';
+import type { Listener } from '../model/speaker/types.ts';
 import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
+import { checkPhrase, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
 import type { HostResults, Rendered, Step } from './protocol.ts';
 import { candidatesAmong, packedMask, proposalsOf, readAlpha, refineEdges, scoredRegions } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
-  AnswerParams, DocumentParams, ExportParams, HostInit, HostRequest, RenderParams, SelectParams,
+  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, HostInit, HostRequest, NameLayersParams,
+  RenderParams, SelectParams,
 } from './requests.ts';
 
 type OnStep = (step: Step) => void;
@@ -73,6 +76,12 @@ export class Service {
         return this.proposalMask(request.params, onStep);
       case 'refine':
         return this.refine(request.params, onStep);
+      case 'describe':
+        return this.describe(request.params, onStep);
+      case 'checkPhrase':
+        return this.checkPhrase(request.params, onStep);
+      case 'nameLayers':
+        return this.nameLayers(request.params, onStep);
       case 'exportDocument':
         return this.exportDocument(request.params, onStep);
       case 'clearCache':
@@ -179,6 +188,28 @@ export class Service {
     return encodeAlpha(refineEdges(clipTile(readAlpha(alpha), width, height), await open.full()));
   }
 
+  /** Expressions that point to a selection. @throws UserError `bad-argument` for a mask or region that is none */
+  async describe({ path, selection, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
+    const clock = new Clock(onStep);
+    const photo = await this.#described(path, clock);
+    const description = await describeSelection(photo, selection, candidates, style);
+    clock.end();
+    return { ...description, timings: clock.timings() };
+  }
+
+  /** What a phrase selects compared with a selection. @throws UserError as `describe` does */
+  async checkPhrase({ path, selection, phrase }: CheckPhraseParams, onStep: OnStep): Promise<HostResults['checkPhrase']> {
+    return checkPhrase(await this.#described(path, new Clock(onStep)), selection, phrase);
+  }
+
+  /** Distinct names for layers. @throws UserError as `describe` does */
+  async nameLayers({ path, layers }: NameLayersParams, onStep: OnStep): Promise<HostResults['nameLayers']> {
+    const clock = new Clock(onStep);
+    const names = await nameLayers(await this.#described(path, clock), layers);
+    clock.end();
+    return { names, timings: clock.timings() };
+  }
+
   /** Writes the editor's document. @throws UserError as `writeDocument` does */
   async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
     const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
@@ -222,6 +253,18 @@ export class Service {
     return { open, encoding, grounding, decision };
   }
 
+  async #described(path: string, clock: Clock): Promise<DescribedPhoto> {
+    const { open, encoding } = await this.#encoded(path, clock);
+    const { manifest: { thresholds }, classNames } = this.#model.pack;
+    clock.begin('describe');
+    const listener: Listener = (phrase, regions) => {
+      const grounding = this.#model.relate(phrase, regions);
+      const { verdict, targets, targetProbability } = decide(regions, grounding, thresholds, classNames);
+      return { verdict, targets, scores: grounding.objectScores, probability: targetProbability, unknownWords: grounding.unknownWords };
+    };
+    return { encoding, pixels: open.small, classNames, listener };
+  }
+
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {
     if (open.encoding !== undefined) return open.encoding;
     const { contentHash, width, height } = open.photo.info;
@@ -249,7 +292,7 @@ function openStore(cacheFolder: string): EncodingStore | undefined {
   }
 }
 
-type TimedStep = 'decode' | 'encode' | 'relate' | 'masks';
+type TimedStep = 'decode' | 'encode' | 'relate' | 'masks' | 'describe';
 
 /** Times steps one after the other and tells when each begins. */
 class Clock {
