@@ -31,6 +31,7 @@ export function titleOf(document: Document, command: Command): StepTitle {
     case 'duplicate':
       return { kind, subject: nameOf(command.copies[0].from), count: command.copies.length };
     case 'setTransform':
+    case 'nameLayers':
       return { kind, subject: nameOf(command.items[0].id), count: command.items.length };
     case 'relinkPhoto':
       return { kind, subject: command.path, count: 0 };
