@@ -5,6 +5,7 @@ import './app/app.css';
 import './app/controls.css';
 import './refine/refine.css';
 import './project/project.css';
+import './describe/describe.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

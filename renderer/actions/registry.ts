@@ -1,6 +1,8 @@
 import type { Document } from '../../src/document/types.ts';
 import { chooseFiles } from '../app/opening.ts';
 import { zoomStep } from '../canvas/viewMath.ts';
+import { nameAllLayers } from '../describe/naming.ts';
+import { canDescribe, describeSelection } from '../describe/session.ts';
 import * as layers from '../layers/layerCommands.ts';
 import type { Make } from '../layers/layerCommands.ts';
 import { keepResult } from '../phrase/commit.ts';
@@ -111,6 +113,11 @@ const phraseHandlers = {
   },
 } satisfies Partial<Record<ActionId, Handler>>;
 
+const describeHandlers = {
+  'describe.run': { when: ({ open }) => open !== null && canDescribe(open), run: () => { void describeSelection(); } },
+  'describe.nameAll': { when: hasLayers, run: nameAllLayers },
+} satisfies Partial<Record<ActionId, Handler>>;
+
 const viewHandlers = {
   'view.fit': { when: hasPhoto, run: fit },
   'view.actual': { when: hasPhoto, run: () => { zoomTo(() => 1); } },
@@ -141,6 +148,7 @@ const BRUSH_STEP = 1.2;
 const handlers: Readonly<Record<ActionId, Handler>> = {
   ...layerHandlers,
   ...phraseHandlers,
+  ...describeHandlers,
   ...viewHandlers,
   ...refineHandlers,
   'file.open': { run: chooseFiles },

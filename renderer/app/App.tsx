@@ -4,6 +4,7 @@ import { Palette } from '../actions/Palette.tsx';
 import { ShortcutsDialog } from '../actions/ShortcutsDialog.tsx';
 import { useShortcuts } from '../actions/useShortcuts.ts';
 import { CanvasView } from '../canvas/CanvasView.tsx';
+import { DescribePanel } from '../describe/DescribePanel.tsx';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { t, useLanguage } from '../i18n/text.ts';
 import { HistoryPanel } from '../layers/HistoryPanel.tsx';
@@ -15,6 +16,7 @@ import { UnsavedDialog } from '../project/UnsavedDialog.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
 import { RefineDialog } from '../refine/RefineDialog.tsx';
 import { useApp } from '../state/app.ts';
+import type { PanelTab } from '../state/app.ts';
 import { usePhotos } from '../state/photos.ts';
 import { Announcer, Notices } from './Notices.tsx';
 import { BusyBar } from './BusyBar.tsx';
@@ -80,14 +82,20 @@ function Workspace() {
 }
 
 function Panels() {
+  const tab = useApp((state) => state.panelTab);
   return (
     <aside className="panels">
-      <Tabs className="panel-tabs">
+      <Tabs
+        className="panel-tabs" selectedKey={tab}
+        onSelectionChange={(key) => { useApp.setState({ panelTab: key as PanelTab }); }}
+      >
         <TabList aria-label={t('properties.title')} className="panel-tab-list">
           <Tab id="properties" className="panel-tab">{t('properties.title')}</Tab>
+          <Tab id="describe" className="panel-tab">{t('describe.title')}</Tab>
           <Tab id="history" className="panel-tab">{t('history.title')}</Tab>
         </TabList>
         <TabPanel id="properties" className="panel-tab-panel"><PropertiesPanel /></TabPanel>
+        <TabPanel id="describe" className="panel-tab-panel"><DescribePanel /></TabPanel>
         <TabPanel id="history" className="panel-tab-panel"><HistoryPanel /></TabPanel>
       </Tabs>
       <LayersPanel />

@@ -12,6 +12,7 @@
 import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
+import { describeMethods } from './contract/describe.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { menuItemSchema } from './contract/menu.ts';
 import { modelSchema } from './contract/models.ts';
@@ -21,6 +22,11 @@ import { projectMethods, type ProjectFile } from './contract/project.ts';
 import { searchEventSchema, searchMethods } from './contract/search.ts';
 import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
+export {
+  describeStyles, MAX_NAMED_LAYERS, MAX_SELECTED, selectionSchema, type CheckedExpression, type DescribedObject,
+  type DescribedSelection, type DescribeStatus, type DescribeStyle, type Description, type LayerName, type PhraseCheck,
+  type RoundTrip,
+} from './contract/describe.ts';
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
 export type { Model } from './contract/models.ts';
@@ -238,6 +244,7 @@ export const methods = {
   /** All whole lines. */
   'journal.read': { params: z.object({ document: idSchema }), result: z.array(z.string()) },
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
+  ...describeMethods,
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
   ...searchMethods,
@@ -257,7 +264,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('progress'),
     requestId: idSchema,
-    step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'export']),
+    step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'describe', 'export']),
   }),
   /**
    * `restarted`: the model's process had died; what was under way is tried once more by itself. The message says what

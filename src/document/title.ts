@@ -46,6 +46,7 @@ function subjectOf(document: Document, command: Command): Pick<StepTitle, 'subje
     case 'duplicate':
       return { subject: nameOf(command.copies[0].from), count: command.copies.length };
     case 'setTransform':
+    case 'nameLayers':
       return { subject: nameOf(command.items[0].id), count: command.items.length };
     case 'relinkPhoto':
       return { subject: command.path, count: 0 };

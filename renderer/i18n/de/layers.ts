@@ -66,6 +66,7 @@ export const layers: Readonly<Record<keyof typeof english, string>> = {
   'history.addLayers': '„{subject}“ hinzufügen',
   'history.remove': '„{subject}“ löschen',
   'history.rename': '„{subject}“ umbenennen',
+  'history.nameLayers': 'Ebenen benennen',
   'history.setVisible': 'Sichtbarkeit von „{subject}“',
   'history.setLocked': 'Sperre von „{subject}“',
   'history.solo': 'Solo',

@@ -64,6 +64,7 @@ export const layers = {
   'history.addLayers': 'Add “{subject}”',
   'history.remove': 'Delete “{subject}”',
   'history.rename': 'Rename “{subject}”',
+  'history.nameLayers': 'Name layers',
   'history.setVisible': 'Visibility of “{subject}”',
   'history.setLocked': 'Lock of “{subject}”',
   'history.solo': 'Solo',
