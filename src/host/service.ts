@@ -268,8 +268,8 @@ export class Service {
     const { open, encoding } = await this.#encoded(path, clock);
     const { manifest: { thresholds }, classNames } = this.#model.pack;
     clock.begin('describe');
-    const listener: Listener = (phrase, regions) => {
-      const grounding = this.#model.relate(phrase, regions);
+    const listener: Listener = async (phrase, regions) => {
+      const grounding = await this.#model.relate(phrase, regions);
       const { verdict, targets, targetProbability } = decide(regions, grounding, thresholds);
       return { verdict, targets, scores: grounding.objectScores, probability: targetProbability, unknownWords: grounding.unknownWords };
     };

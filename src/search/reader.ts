@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { openPhoto } from '../image/photo.ts';
 import { openDevice } from '../model/devices.ts';
 import { LiteModel } from '../model/lite/model.ts';
+import { RelationHead } from '../model/lite/relationHead.ts';
 import { testableLite } from '../model/lite/selfTest.ts';
 import { openLitePack } from '../model/pack.ts';
-import type { Device } from '../model/session.ts';
+import { loadGraph, type Device } from '../model/session.ts';
 import type { PhotoEncoding } from '../model/types.ts';
 import { asStored } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
@@ -58,7 +59,7 @@ export class PhotoReader {
     const pack = await openLitePack(options.model, options.modelFolders);
     const { device, graphs } = await openDevice(testableLite(pack), options.device, { threads: options.threads });
     const store = EncodingStore.open(join(options.cacheFolder, 'encodings'));
-    return new PhotoReader(new LiteModel(pack, device, graphs), store, options.maxPixels);
+    return new PhotoReader(new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph)), store, options.maxPixels);
   }
 
   /** @throws UserError as `openPhoto` does, or `disk-full` */
@@ -80,9 +81,9 @@ export class PhotoReader {
     this.#store.touch(hashes, this.#model.pack.fingerprint);
   }
 
-  #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Look {
+  async #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Promise<Look> {
     const { thresholds } = this.#model.pack.manifest;
-    const groundings = phrases.map((phrase) => this.#model.relate(phrase, encoding));
+    const groundings = await Promise.all(phrases.map((phrase) => this.#model.relate(phrase, encoding)));
     return {
       hash,
       width: encoding.width,

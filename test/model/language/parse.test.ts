@@ -173,7 +173,7 @@ const PHRASES: ReadonlyArray<readonly [phrase: string, tree: string, unknown?: r
   ['2 dogs', '2 dog'],
   ['3rd car from l', '1 car[#3 from left]'],
   ['der Hund auf dem Sofa', 'nothing', ['der', 'Hund', 'auf', 'dem']],
-  ['le chien rouge devant la maison', 'nothing', ['le', 'chien', 'devant', 'la', 'maison']],
+  ['le chien rouge devant la maison', 'nothing', ['le', 'chien', 'rouge', 'devant', 'la', 'maison']],
   ['الكلب الأحمر على العشب', 'nothing', ['الكلب', 'الأحمر', 'على', 'العشب']],
   ['🐶', '1 absent "🐶"', ['🐶']],
   ['🐶 dog', '1 dog[🐶]', ['🐶']],

@@ -21,6 +21,7 @@ const MOST_ADJECTIVES = 4;
 /** Reads a noun: the head where there is none yet, else the subject of a clause or a part. */
 export function readNoun(draft: Draft): boolean {
   const { reader } = draft;
+  if (draft.head !== undefined && readGathering(draft)) return true;
   const noun = reader.peek(lexicon.NOUNS);
   const absent = reader.peek(lexicon.ABSENT);
   const isNoun = noun !== undefined && noun.length >= (absent?.length ?? 0);
@@ -44,6 +45,18 @@ function setAbsent(draft: Draft, tokens: readonly Token[]): void {
   draft.context.unknown.push(...tokens);
   const word = tokens.map(({ text }) => text).join(' ');
   draft.setHead({ kind: 'absent', word, listed: true }, lexicon.ABSENT.get(word) === 'plural');
+}
+
+/** "banana bunch", "suitcase pile": several of what the head names. */
+function readGathering(draft: Draft): boolean {
+  const { reader } = draft;
+  if (!SEVERAL.has(reader.text()) || lexicon.NOUNS.get(reader.text(-1)) === undefined) return false;
+  if (draft.quantity?.kind !== 'exactly') {
+    const count = lexicon.NUMBERS.get(reader.text());
+    draft.quantity = count === undefined || count > 3 ? { kind: 'some' } : { kind: 'exactly', count };
+  }
+  reader.at += 1;
+  return true;
 }
 
 /** "toy dog", "tennis court", "dog statue": the last noun of a row is the head. */
@@ -89,6 +102,7 @@ function readOwner(draft: Draft, owner: NounEntry | undefined): boolean {
   const { reader } = draft;
   reader.at += 1;
   if (owner === undefined) return true;
+  if (reader.text() === 'own') reader.at += 1;
   const owned = [lexicon.NOUNS, lexicon.ABSENT, lexicon.COLORS, lexicon.SIZES].some(
     (table: lexicon.PhraseTable<unknown>) => reader.peek(table) !== undefined,
   );

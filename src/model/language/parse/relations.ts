@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 
 /** Verbs whose subject is a person even where no noun says so: "the one wearing a hat". */
 const PERSONAL_VERBS = new Set('wearing holding riding wears carrying'.split(' '));
+const LACKS = new Set(['no', 'not', 'neither']);
 /** Parts of a body that hold or carry things. */
 const HOLDING_PARTS = new Set(
   (
@@ -68,7 +69,14 @@ export function readRelation(draft: Draft): boolean {
     return true;
   }
   if (PERSONAL_VERBS.has(words)) draft.personal = true;
+  const { negated } = draft;
+  if (relation.value === 'with' && LACKS.has(reader.text())) {
+    // "with no lid": only what follows directly is negated.
+    reader.at += 1;
+    draft.negated = true;
+  }
   readLandmark(draft, relation.value, words);
+  if (relation.value === 'with') draft.negated = negated;
   return true;
 }
 
@@ -86,6 +94,7 @@ function readOf(draft: Draft): boolean {
   const { reader } = draft;
   const start = reader.at;
   reader.at += 1;
+  if (draft.head === undefined && isChoice(draft)) draft.quantity ??= { kind: 'one' };
   if (draft.head === undefined || draft.head.kind === 'anaphor') return true;
   const definite = reader.peek(lexicon.DETERMINERS) !== undefined;
   while (reader.take(lexicon.DETERMINERS) !== undefined);
@@ -101,6 +110,12 @@ function readOf(draft: Draft): boolean {
   if (holds) draft.head = undefined;
   else reader.at = start;
   return holds;
+}
+
+/** "the largest of the boats" is one boat. */
+function isChoice({ modifiers }: Draft): boolean {
+  const last = modifiers.at(-1);
+  return last?.kind === 'ordinal' || last?.kind === 'direction' || last?.kind === 'size';
 }
 
 /** A noun comes after nothing but adjectives: "block of dark chocolate cake". */
