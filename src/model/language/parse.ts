@@ -8,7 +8,7 @@ import { splitExclusion, splitUnion } from './parse/split.ts';
 import type { ExclusionSplit } from './parse/split.ts';
 import { tokenize } from './parse/tokenize.ts';
 import type { Token } from './parse/tokenize.ts';
-import type { Head, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
+import type { Head, Modifier, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
 
 /** Nested "except ... but not ..." beyond this depth is read as one plain phrase. */
 const MAX_DEPTH = 8;
@@ -40,7 +40,7 @@ export function readPhrase(phrase: string): ReadPhrase {
     unknown,
     roles,
     barren: new Set(),
-    anchor: (reader, relation) => parseAnchor(reader, relation, context),
+    anchor: (reader, relation, passOn) => parseAnchor(reader, relation, context, passOn),
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
   const unknownWords = spelled(
@@ -130,7 +130,12 @@ function parseUnion(
   return { kind: 'union', parts: selections };
 }
 
-function parseAnchor(reader: Reader, relation: Relation, context: ParseContext): Selection | undefined {
+function parseAnchor(
+  reader: Reader,
+  relation: Relation,
+  context: ParseContext,
+  passOn?: (modifiers: readonly Modifier[]) => void,
+): Selection | undefined {
   const start = reader.at;
   const opening = reader.tokens[start];
   if (context.barren.has(opening)) return undefined;
@@ -148,7 +153,9 @@ function parseAnchor(reader: Reader, relation: Relation, context: ParseContext):
     }
   }
   if (first === undefined || isVisible(first.head)) return first;
-  return ownerOf(first);
+  const owner = ownerOf(first);
+  if (owner === undefined) passOn?.(first.modifiers);
+  return owner;
 }
 
 /** "in the dog's mouth": the dog is the landmark. */

@@ -158,9 +158,9 @@ export const SIZES: Readonly<Record<Size, { readonly plain: string; readonly sup
 /** Relations between two things; the subject comes before the words, the landmark after. */
 export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: string]> = [
   ['left-of', `to the left of, on the left of, left of, left to, at the left of, on the left side of,
-    to the left side of, to left of, left side of, l of, to the immediate left of, just left of, on left of`],
+    to the left side of, to left of, left side of, l of, lft of, to the immediate left of, just left of, on left of`],
   ['right-of', `to the right of, on the right of, right of, at the right of, on the right side of,
-    to the right side of, to right of, right side of, r of, to the immediate right of, just right of, on right of,
+    to the right side of, to right of, right side of, r of, rt of, to the immediate right of, just right of, on right of,
     right to`],
   ['above', 'above, over, on top above, higher than, hanging over, up above, hovering over, overhead'],
   ['below', `below, under, underneath, beneath, lower than, down below, at the foot of, at the bottom of, bottom of,
@@ -183,7 +183,7 @@ export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: strin
     further from, farther from, farther away from, further away from, farthest to, most distant from`],
   ['on', `on, on top of, atop, upon, ontop of, in the middle of, in the center of, aboard, hanging on, hanging from,
     off, on the edge of`],
-  ['riding', `riding, driving, astride, mounting, mounted upon, steering, surfing on, skating on, straddling,
+  ['riding', `riding, rides, ride, driving, astride, mounting, mounted upon, steering, surfing on, skating on, straddling,
     piloting, paddling, sailing, rowing`],
   ['in', `in, inside, inside of, within, into, out of, full of, poking out of, coming out of, sticking out of,
     in the middle of, surrounded with`],

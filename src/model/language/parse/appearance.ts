@@ -10,12 +10,22 @@ const MOST_ADJECTIVES = 3;
 
 /** "red", "black and white", "light blue", "red-coloured"; before a garment, the garment's colour. */
 export function readColors(draft: Draft): boolean {
+  const start = draft.reader.at;
   const colors = takeColors(draft);
   if (colors.length === 0) return false;
-  const garment = takeGarment(draft);
+  const garment = takeGarment(draft) ?? takeSaidGarment(draft, start);
   if (garment !== undefined) pushGarment(draft, garment, colors);
   else draft.push({ kind: 'color', colors, band: 'whole', part: '', negated: false });
   return true;
+}
+
+/** "whose shirt is red": the garment came first. */
+function takeSaidGarment({ reader, modifiers }: Draft, start: number): GarmentEntry | undefined {
+  const last = modifiers.at(-1);
+  const said = last?.kind === 'attribute' ? lexicon.GARMENTS.get(last.word) : undefined;
+  if (said === undefined || lexicon.COPULAS.get(reader.tokens[start - 1]?.text ?? '') === undefined) return undefined;
+  modifiers.pop();
+  return said;
 }
 
 /** A garment without a colour says little, but that a person is meant. */

@@ -14,8 +14,11 @@ export interface ParseContext {
   readonly roles: RoleLog;
   /** First tokens of landmarks that turned out to be none: reading them again would take exponential time. */
   readonly barren: Set<Token>;
-  /** Reads a landmark; undefined where it names nothing that can be seen. */
-  anchor(reader: Reader, relation: Relation): Selection | undefined;
+  /**
+   * Reads a landmark; undefined where it names nothing that can be seen.
+   * @param passOn is given what was said of such a landmark
+   */
+  anchor(reader: Reader, relation: Relation, passOn?: (modifiers: readonly Modifier[]) => void): Selection | undefined;
 }
 
 /** Words that hold a phrase together and mean nothing by themselves. */

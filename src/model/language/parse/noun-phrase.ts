@@ -100,6 +100,8 @@ function readComma(draft: Draft): boolean {
 function readNegation(draft: Draft): boolean {
   const { reader } = draft;
   const word = reader.text();
+  // "none of the dogs" counts them.
+  if (word === 'none' && draft.head === undefined) return false;
   if (reader.take(lexicon.NEGATIONS) === undefined) return false;
   if (word === 'nobody' && draft.head !== undefined) return readNobody(draft);
   draft.negated = true;

@@ -15,6 +15,8 @@ const SEVERAL = new Set(
 );
 /** "what he holds", "whoever sits there". */
 const QUESTION_HEADS = new Set(['what', 'whatever', 'whats', 'who', 'whoever']);
+/** "him and the skateboard" */
+const PERSONAL_PRONOUNS = new Set(['he', 'him', 'she']);
 /** How many adjectives may stand between a word that is no class and the noun that it describes. */
 const MOST_ADJECTIVES = 4;
 
@@ -143,18 +145,20 @@ function readPart(draft: Draft, length: number): boolean {
   return true;
 }
 
-/** "those three", "these red ones": a determiner, as opposed to "those on the left". */
+/** "those three", "that white chair": a determiner, as opposed to "those on the left". */
 function isDemonstrative({ reader }: Draft): boolean {
-  if (!['those', 'these'].includes(reader.text())) return false;
-  return [
-    lexicon.NUMBERS,
-    lexicon.COLORS,
-    lexicon.SIZES,
-    lexicon.NOUNS,
-    lexicon.ABSENT,
-    lexicon.ANAPHORS_PLURAL,
-    lexicon.NEUTRAL,
-  ].some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, 1) !== undefined);
+  if (!['those', 'these', 'that', 'this'].includes(reader.text())) return false;
+  for (let ahead = 1; ahead <= MOST_ADJECTIVES + 1; ahead += 1) {
+    const names = [lexicon.NOUNS, lexicon.ABSENT, lexicon.ANAPHORS_PLURAL, lexicon.ANYTHING_SINGULAR].some(
+      (table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined,
+    );
+    if (names || reader.text(ahead) === 'one') return true;
+    const describes = [lexicon.NUMBERS, lexicon.COLORS, lexicon.COLOR_SHIFTS, lexicon.SIZES, lexicon.NEUTRAL].some(
+      (table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined,
+    );
+    if (!describes) return false;
+  }
+  return false;
 }
 
 /** "thing", "ones", "everything", "what he holds"; a pronoun as the subject of a clause. */
@@ -170,8 +174,14 @@ function readStandIn(draft: Draft): boolean {
     reader.at += 1;
     return true;
   }
+  if (PERSONAL_PRONOUNS.has(reader.text()) && reader.at === 0) {
+    draft.setHead(PERSON_HEAD, false);
+    reader.at += 1;
+    return true;
+  }
+  if (isDemonstrative(draft)) return false;
   if (reader.take(lexicon.ANAPHORS_PLURAL) !== undefined) draft.setHead({ kind: 'anaphor', person: false }, true);
-  else if (!isDemonstrative(draft) && reader.take(lexicon.ANYTHING_PLURAL) !== undefined)
+  else if (reader.take(lexicon.ANYTHING_PLURAL) !== undefined)
     draft.setHead({ kind: 'anything', person: undefined }, true);
   else if (reader.take(lexicon.ANYTHING_SINGULAR) !== undefined)
     draft.setHead({ kind: 'anything', person: undefined }, false);

@@ -75,7 +75,8 @@ function takeWhole(reader: Reader): boolean {
   const preposition = reader.text();
   reader.at += 1;
   while (reader.take(DETERMINERS) !== undefined);
-  if (preposition === 'of' && (reader.peek(NUMBERS) !== undefined || /^\d+$/.test(reader.text()))) {
+  const counts = reader.text() !== 'one' && (reader.peek(NUMBERS) !== undefined || /^\d+$/.test(reader.text()));
+  if (preposition === 'of' && counts) {
     // "the lower of the two knives": what it is chosen from follows.
     reader.at = start;
     return true;
@@ -106,9 +107,15 @@ export function takePosition(source: Reader): DirectionModifier[] | undefined {
   if (found.length === 0) return undefined;
   while (reader.peek(SIDE_NOUNS) !== undefined && reader.peek(NOUNS) === undefined) reader.take(SIDE_NOUNS);
   if (!takeFrame(reader)) return undefined;
-  if (leadsToLandmark(reader)) return undefined;
+  if (leadsToLandmark(reader) || (steps > 0 && describesLandmark(reader, source))) return undefined;
   source.at = reader.at;
   return found;
+}
+
+/** "the rider on the left elephant": the landmark is on the left, not the rider. */
+function describesLandmark(reader: Reader, source: Reader): boolean {
+  const adjective = DIRECTIONS.get(reader.text(-1)) !== undefined;
+  return adjective && (reader.peek(NOUNS) !== undefined || reader.text() === 'one') && nounBefore(source);
 }
 
 /** True where the last word taken relates to something that comes next, so that it is no position in the photo. */
@@ -116,10 +123,10 @@ function leadsToLandmark(reader: Reader): boolean {
   if (!BARE.has(reader.text(-1)) || reader.done) return false;
   // "the nearer bed": an adjective.
   const before = reader.text(-2);
+  if (PREPOSITIONAL.has(reader.text(-1)) && opensLandmark(reader)) return true;
   if (DETERMINERS.get(before) !== undefined || (NUMBERS.get(before) !== undefined && !PEOPLE.has(before))) return false;
   // "closest zebra": an adjective too, as long as no noun came before.
   if (!PREPOSITIONAL.has(reader.text(-1)) && reader.peek(NOUNS) !== undefined && !nounBefore(reader)) return false;
-  if (PREPOSITIONAL.has(reader.text(-1)) && opensLandmark(reader)) return true;
   const link = ['to', 'from'].includes(reader.text()) ? 1 : 0;
   if (link === 1 && reader.peek(VIEWER_NOUNS, reader.peek(DETERMINERS, 1) === undefined ? 1 : 2) !== undefined)
     return false;
@@ -134,7 +141,7 @@ function leadsToLandmark(reader: Reader): boolean {
 /** "behind home plate", "behind them", "above two cups": bare words that name a landmark. */
 function opensLandmark(reader: Reader): boolean {
   return (
-    ['it', 'them', 'him', 'her'].includes(reader.text()) ||
+    ['it', 'them', 'him', 'her', 'the', 'a', 'an'].includes(reader.text()) ||
     [ABSENT, COLORS, NUMBERS].some((table: PhraseTable<unknown>) => reader.peek(table) !== undefined)
   );
 }

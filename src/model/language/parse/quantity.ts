@@ -84,6 +84,7 @@ function countsNoun({ reader }: Draft): boolean {
 /** "the upper of the two knives": the number counts what is chosen from. */
 function followsOf(draft: Draft): boolean {
   const [last, beforeLast] = [draft.reader.text(-1), draft.reader.text(-2)];
+  if (draft.quantity?.kind === 'some') return false;
   const linked = last === 'of' || (last === 'the' && beforeLast === 'of');
   if (linked) draft.quantity ??= { kind: 'one' };
   return linked;

@@ -1,5 +1,5 @@
 import * as lexicon from '../lexicon.ts';
-import type { Direction, Relation } from '../syntax.ts';
+import type { Direction, Modifier, Relation } from '../syntax.ts';
 import { readWorn } from './appearance.ts';
 import { previousAnchor } from './draft.ts';
 import type { Draft } from './draft.ts';
@@ -141,7 +141,9 @@ export function readLandmark(draft: Draft, relation: Relation, words: string): v
   if (readRelativeLandmark(draft, relation)) return;
   skipSideOf(draft);
   const start = reader.at;
-  const anchor = endsHere(draft) ? undefined : draft.context.anchor(reader, relation);
+  const anchor = endsHere(draft)
+    ? undefined
+    : draft.context.anchor(reader, relation, (modifiers) => { takeOver(draft, modifiers); });
   if (anchor !== undefined) {
     draft.relation(relation, anchor, true);
     draft.takeSubject();
@@ -158,6 +160,14 @@ export function readLandmark(draft: Draft, relation: Relation, words: string): v
 function leanTowards(draft: Draft, relation: Relation): void {
   const direction = BLIND_PLACES[relation];
   if (direction !== undefined) draft.push({ kind: 'direction', direction, extreme: false, negated: false });
+}
+
+/** "the cup on the shelf above the sink": what is said of a shelf that no class covers holds of the cup, more or less. */
+function takeOver(draft: Draft, modifiers: readonly Modifier[]): void {
+  for (const modifier of modifiers) {
+    if (modifier.kind === 'relation') draft.push({ ...modifier, certain: false });
+    else if (modifier.kind === 'direction') draft.push(modifier);
+  }
 }
 
 function endsHere({ reader }: Draft): boolean {
@@ -239,7 +249,8 @@ function readHeldBy(draft: Draft, relation: Relation): boolean {
   const part = [1, 2].find((ahead) => HOLDING_PARTS.has(reader.text(ahead)));
   if (part === undefined) return false;
   reader.at += part + 1;
-  if (draft.isPerson() || relation === 'with') draft.attribute('body');
+  if (BLIND_PLACES[relation] !== undefined) draft.relation(relation, previousAnchor(!animal), true);
+  else if (draft.isPerson() || relation === 'with') draft.attribute('body');
   else draft.relation('held-by', previousAnchor(!animal), true);
   return true;
 }

@@ -156,10 +156,15 @@ function twoWords(word: string): readonly [string, string] | undefined {
   for (let at = SHORTEST; at <= word.length - SHORTEST; at += 1) {
     const pair = [word.slice(0, at), word.slice(at)] as const;
     const rank = (bonus: readonly [string, string]): number => Math.min(bonusOf(bonus[0]), bonusOf(bonus[1]));
-    if (!pair.every((part) => lexicon.isVocabulary(part) && kinds.has(part))) continue;
+    if (!pair.every(isPlainWord)) continue;
     if (best === undefined || rank(pair) > rank(best)) best = pair;
   }
   return best;
+}
+
+/** A word that phrases are made of, as opposed to a fragment that happens to be one. */
+function isPlainWord(word: string): boolean {
+  return lexicon.isVocabulary(word) && (kinds.has(word) || (word.length > SHORTEST && (frequencyTier(word) ?? 4) < 2));
 }
 
 function split(token: Token): Token[] | undefined {

@@ -18,7 +18,7 @@ export function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undef
   const leading = leadingExclusion(tokens);
   if (leading !== undefined) return leading;
   for (let at = 1; at < tokens.length - 1; at += 1) {
-    const marker = lexicon.EXCLUSIONS.match(tokens, at);
+    const marker = lexicon.EXCLUSIONS.match(tokens, at) ?? contractedNot(tokens, at);
     if (marker === undefined || at + marker.length >= tokens.length) continue;
     const words = tokens
       .slice(at, at + marker.length)
@@ -29,6 +29,14 @@ export function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undef
     return { from: trimmed(tokens.slice(0, at)), minus: after, marker: tokens.slice(at, at + marker.length) };
   }
   return undefined;
+}
+
+const CONTRACTED = new Set(["isn't", "aren't", 'isnt', 'arent', "wasn't", "weren't"]);
+
+/** "the pet that isn't a dog" */
+function contractedNot(tokens: readonly Token[], at: number): { readonly length: number } | undefined {
+  const after = tokens.slice(at + 1);
+  return CONTRACTED.has(tokens[at].text) && (startsDefinite(after) || startsWithClass(after)) ? { length: 1 } : undefined;
 }
 
 /** "not the cat, the dog": what is meant comes second. */
@@ -105,6 +113,7 @@ const PREPOSITIONS_OF_PLACE = new Set(['behind', 'above', 'below', 'near']);
 /** Where the noun of a noun phrase that starts at `at` stands, if one starts there. */
 function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlace | undefined {
   if (PREPOSITIONS_OF_PLACE.has(tokens[at]?.text ?? '')) return undefined;
+  if (['what', 'whatever', 'whoever'].includes(tokens[at]?.text ?? '')) return 'stand-in';
   for (let index = at; index < Math.min(tokens.length, at + 7);) {
     const noun = lexicon.NOUNS.match(tokens, index);
     const garment = lexicon.GARMENTS.match(tokens, index);
@@ -135,7 +144,8 @@ function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlac
       lexicon.NEUTRAL,
       lexicon.PORTIONS,
     ].map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
-    const its = tokens[index].text === 'its' ? 1 : 0;
+    const joinsColors = tokens[index].text === 'and' && lexicon.COLORS.match(tokens, index + 1) !== undefined;
+    const its = tokens[index].text === 'its' || (joinsColors && index > at) ? 1 : 0;
     const length = Math.max(
       ...step,
       its,
@@ -199,6 +209,7 @@ function hasNoun(tokens: readonly Token[]): boolean {
     (_, at) =>
       lexicon.NOUNS.match(tokens, at) !== undefined ||
       lexicon.ABSENT.match(tokens, at) !== undefined ||
+      (at === 0 && lexicon.SUBJECT_PRONOUNS.match(tokens, at) !== undefined) ||
       STAND_INS.some((table) => table.match(tokens, at) !== undefined),
   );
 }
