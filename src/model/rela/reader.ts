@@ -23,13 +23,16 @@ const MAX_PHOTOS = 8;
 /** What the graphs say of a phrase on a photo takes 116 KB. */
 const MAX_OUTPUTS = 200;
 
+/** What the reader asks of `RelaGraphs`. */
+export type ReaderGraphs = Pick<RelaGraphs, 'words' | 'masks' | 'release'>;
+
 /**
  * The paper's model. Language is fused inside the backbone, so every phrase costs a pass over the photo; only the
  * photo's pixels, the phrase's words and the answers are kept. The lite pack's regions split its merged mask.
  */
 export class RelaReader implements PhraseReader {
   readonly #pack: RelaPack;
-  readonly #graphs: RelaGraphs;
+  readonly #graphs: ReaderGraphs;
   readonly #tokenizer: WordPieceTokenizer;
   readonly #classNames: readonly string[];
   readonly device: Device;
@@ -38,7 +41,7 @@ export class RelaReader implements PhraseReader {
   readonly #outputs = new RecentMap<string, RelaOutput>(MAX_OUTPUTS);
 
   private constructor(
-    pack: RelaPack, graphs: RelaGraphs, device: Device, tokenizer: WordPieceTokenizer, classNames: readonly string[],
+    pack: RelaPack, graphs: ReaderGraphs, device: Device, tokenizer: WordPieceTokenizer, classNames: readonly string[],
   ) {
     this.#pack = pack;
     this.#graphs = graphs;
@@ -51,7 +54,7 @@ export class RelaReader implements PhraseReader {
    * @param classNames names of the classes of the regions that it will be given
    * @throws UserError `model-damaged` if the pack's vocabulary is none
    */
-  static async open(pack: RelaPack, graphs: RelaGraphs, device: Device, classNames: readonly string[]): Promise<RelaReader> {
+  static async open(pack: RelaPack, graphs: ReaderGraphs, device: Device, classNames: readonly string[]): Promise<RelaReader> {
     const path = join(pack.folder, pack.manifest.input.vocabulary);
     try {
       const words = (await readFile(path, 'utf8')).replace(/\n$/u, '').split('\n');
