@@ -11,7 +11,7 @@ import { sigmoid } from './output.ts';
 export type RelaObject = ScoredObject & { readonly grid: MaskGrid };
 
 /** The model's decision on its own square grid: the target's logits, positive inside. */
-export interface MergedMask {
+export interface TargetMap {
   /** side x side, row-major, over the whole photo */
   readonly logits: Float32Array;
   readonly side: number;
@@ -27,15 +27,14 @@ const PLACES = 98;
  * score of an object is the mean probability of its pixels.
  * @param classNames names of the proposals' classes
  */
-export function objectsOf(merged: MergedMask, encoding: PhotoEncoding, classNames: readonly string[]): RelaObject[] {
-  const { logits, side } = merged;
-  const mask: BinaryMask = { width: side, height: side, data: Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0)) };
+export function objectsOf(merged: TargetMap, encoding: PhotoEncoding, classNames: readonly string[]): RelaObject[] {
+  const { side } = merged;
   const proposals = encoding.regions.map(({ box, maskLogits, maskBox }) => ({
     box: onGrid(box, encoding, side),
     alpha: upsampleLogits(maskLogits, onGrid(maskBox, encoding, side), side, side),
   }));
   const taken = new Set<number>();
-  return splitMask(mask, proposals)
+  return splitMask(binaryMask(merged), proposals)
     .map((part) => {
       const region = regionNumber(part, side, encoding.regions.length, taken);
       taken.add(region);
@@ -51,15 +50,20 @@ export function objectsOf(merged: MergedMask, encoding: PhotoEncoding, className
     .sort((a, b) => b.score - a.score);
 }
 
+/** The model's decision: 1 where the target has the larger logit. */
+export function binaryMask({ logits, side }: TargetMap): BinaryMask {
+  return { width: side, height: side, data: Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0)) };
+}
+
 /** For every proposal, the mean probability of "target" under its mask: what an object would score if it were one. */
-export function proposalScores({ logits, side }: MergedMask, encoding: PhotoEncoding): number[] {
+export function proposalScores({ logits, side }: TargetMap, encoding: PhotoEncoding): number[] {
   return encoding.regions.map(({ maskLogits, maskBox }) => {
     const alpha = upsampleLogits(maskLogits, onGrid(maskBox, encoding, side), side, side);
     return tileArea(alpha) === 0 ? 0 : meanProbability(alpha, { logits, side });
   });
 }
 
-function meanProbability({ x, y, width, height, data }: AlphaTile, { logits, side }: MergedMask): number {
+function meanProbability({ x, y, width, height, data }: AlphaTile, { logits, side }: TargetMap): number {
   let [sum, count] = [0, 0];
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++, at++) {
@@ -72,7 +76,7 @@ function meanProbability({ x, y, width, height, data }: AlphaTile, { logits, sid
 }
 
 /** The logits around a part, turned negative where another part or nothing is. */
-function gridOf(part: AlphaTile, [left, top, width, height]: Box, { logits, side }: MergedMask, photo: PhotoEncoding): MaskGrid {
+function gridOf(part: AlphaTile, [left, top, width, height]: Box, { logits, side }: TargetMap, photo: PhotoEncoding): MaskGrid {
   const length = Math.max(width, height) + 2 * ROOM;
   const x0 = left - Math.floor((length - width) / 2);
   const y0 = top - Math.floor((length - height) / 2);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { resizeLikePillow } from '../../image/bilinear.ts';
 import type { PixelImage } from '../../image/types.ts';
+import { encodeRle } from '../../mask/rle.ts';
 import { calibrate, CANDIDATE_FLOOR, labelOf, verdictOf } from '../decide.ts';
 import type { DeviceReport } from '../devices.ts';
 import type { RelaPack } from '../pack.ts';
@@ -12,7 +13,7 @@ import type { ModelRef } from '../types.ts';
 import type { RelaGraphs, RelaOutput } from './graphs.ts';
 import { RecentMap } from './recent.ts';
 import { probeRela } from './selfTest.ts';
-import { objectsOf, proposalScores, type MergedMask } from './objects.ts';
+import { binaryMask, objectsOf, proposalScores, type TargetMap } from './objects.ts';
 import { enlarge, minimapStrengths, targetEvidence, targetLogits } from './output.ts';
 import { WordPieceTokenizer, type Encoded } from './tokenizer.ts';
 
@@ -75,7 +76,8 @@ export class RelaReader implements PhraseReader {
     const merged = this.#merge(output);
     const objectThreshold = threshold ?? thresholds.object;
     const above = objectsOf(merged, photo.encoding, this.#classNames).filter(({ score }) => score >= objectThreshold);
-    const targetProbability = calibrate(targetEvidence(output.noTarget, outputs.noTarget.noTargetClass), thresholds.calibration);
+    const evidence = targetEvidence(output.noTarget, outputs.noTarget.noTargetClass);
+    const targetProbability = calibrate(evidence, thresholds.calibration);
     const verdict = verdictOf(targetProbability, above.length, thresholds);
     // The public code leaves the mask as it is; what is not there is not selected here.
     const targets = verdict === 'none' ? [] : above;
@@ -92,6 +94,7 @@ export class RelaReader implements PhraseReader {
         .sort((a, b) => b.score - a.score),
       regionMap: minimapStrengths(output.minimap, outputs.minimap.side, outputs.minimap.targetClass),
       unknownWords: tokens.unread,
+      merged: { mask: encodeRle(binaryMask(merged)), saysNothing: evidence < 0.5 },
     };
   }
 
@@ -103,7 +106,7 @@ export class RelaReader implements PhraseReader {
     await this.#graphs.release();
   }
 
-  #merge({ mask }: RelaOutput): MergedMask {
+  #merge({ mask }: RelaOutput): TargetMap {
     const { input: { size: side }, outputs } = this.#pack.manifest;
     const logits = targetLogits(mask, outputs.mask.targetChannel);
     return { logits: enlarge(logits, Math.round(Math.sqrt(logits.length)), side), side };

@@ -110,6 +110,9 @@ describe('RelaReader', () => {
     expect(reading.verdict).toBe('none');
     expect(reading.targets).toEqual([]);
     expect(reading.others.map(({ region: number }) => number).slice(0, 2)).toEqual([0, 1]);
+    // Evaluation sees the mask that the public code would have left.
+    expect(reading.merged).toMatchObject({ saysNothing: true, mask: { size: [48, 48] } });
+    expect(rleArea(reading.merged!.mask)).toBeGreaterThan(16 * 16);
   });
 
   it('is unsure between, and says none for an empty mask', async () => {
