@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeRle } from '../../src/mask/rle.ts';
 import type { Rle } from '../../src/mask/types.ts';
@@ -9,6 +9,8 @@ import { phraselift } from './run.ts';
 
 /** Chromium's software Vulkan driver: slow, but it proves the GPU path numerically on a machine without a GPU. */
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+/** Chromium's own Vulkan loader serves where the system has none. */
+const software = { VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver, LD_LIBRARY_PATH: dirname(driver), XDG_RUNTIME_DIR: '/tmp' };
 const photo = resolve(import.meta.dirname, '../../assets/samples/breakfast.jpg');
 const home = mkdtempSync(join(tmpdir(), 'phraselift-webgpu-'));
 afterAll(() => { rmSync(home, { recursive: true, force: true }); });
@@ -20,7 +22,7 @@ interface Answer {
 
 async function select(device: string): Promise<Answer> {
   const { code, stdout, stderr } = await phraselift(['select', photo, 'the cups', '--json', '--device', device], {
-    env: { PHRASELIFT_HOME: join(home, device), VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver, XDG_RUNTIME_DIR: '/tmp' },
+    env: { PHRASELIFT_HOME: join(home, device), ...software },
   });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return JSON.parse(stdout) as Answer;
@@ -62,7 +64,7 @@ describe.skipIf(models === undefined)('devices --model rela-miniature', () => {
   it("runs ReLA's graphs on webgpu through the self-test, and prints the table", { timeout: 600_000 }, async () => {
     const data = join(home, 'rela', 'data', 'models', miniatureId);
     cpSync(join(models!, miniatureId), data, { recursive: true });
-    const env = { PHRASELIFT_HOME: join(home, 'rela'), VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver, XDG_RUNTIME_DIR: '/tmp' };
+    const env = { PHRASELIFT_HOME: join(home, 'rela'), ...software };
     const { code, stdout, stderr } = await phraselift(['devices', '--model', miniatureId, '--json'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const webgpu = (JSON.parse(stdout) as Report[]).find(({ device }) => device === 'webgpu');
