@@ -20,6 +20,8 @@ export type UserErrorCode =
   | 'model-missing'
   | 'model-damaged'
   | 'model-too-new'
+  | 'importer-missing'
+  | 'licence-refused'
   | 'device-unavailable'
   | 'host-died'
   | 'cancelled';

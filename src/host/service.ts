@@ -132,6 +132,7 @@ export class Service {
       candidates: reading.others.slice(0, MAX_CANDIDATES).map(({ label, score, box }) => ({ label, score, box })),
       unknownWords: reading.unknownWords,
       regionMap: reading.regionMap,
+      ...(reading.merged === undefined ? {} : { merged: reading.merged }),
       model: this.#reader.ref,
       device: this.#reader.device,
       timings: clock.timings(),

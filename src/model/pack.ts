@@ -62,6 +62,9 @@ export type ModelPack = LitePack | RelaPack;
 /** Where the packs lie that come with the program. */
 export const shippedModels = resolve(import.meta.dirname, '../../assets/models');
 
+/** The pack whose regions split the merged mask of a `rela` pack. */
+export const PROPOSALS_PACK = 'lite';
+
 /** Folders that are searched for packs: those that the user imported come first, then those that are shipped. */
 export function packFolders(userModels?: string): string[] {
   return userModels === undefined ? [shippedModels] : [userModels, shippedModels];

@@ -7,11 +7,13 @@ import unicodedata
 from pathlib import Path
 
 from ..lite.errors import TrainingError
+from .config import MINIATURE, RelaConfig
 
 PAD, UNKNOWN, FIRST, LAST = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 # Written in a phrase, these stand for themselves, as in the original.
 SPECIAL = re.compile(r"(\[(?:PAD|UNK|CLS|SEP|MASK)\])")
-VOCABULARY = Path(__file__).parent / "vocabulary" / "bert-base-uncased.txt"
+VOCABULARIES = Path(__file__).parent / "vocabulary"
+VOCABULARY = VOCABULARIES / "bert-base-uncased.txt"
 # A longer word becomes [UNK], as in the original.
 LONGEST_WORD = 100
 # CJK ideographs are words of one character each.
@@ -25,6 +27,11 @@ IDEOGRAPHS = (
     (0xF900, 0xFAFF),
     (0x2F800, 0x2FA1F),
 )
+
+
+def vocabulary_of(config: RelaConfig) -> Path:
+    """The vocabulary file that goes with a configuration."""
+    return VOCABULARIES / "miniature.txt" if config.name == MINIATURE.name else VOCABULARY
 
 
 class WordPiece:

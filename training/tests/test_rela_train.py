@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from training.lite.errors import TrainingError
+from training.rela import wordpiece
 from training.rela.config import MINIATURE
 from training.rela.grefcoco import (
     Expression,
@@ -22,7 +23,6 @@ from training.rela.losses import PUBLIC_WEIGHTS
 from training.rela.model import Rela
 from training.rela.smoke import SIDE, smoke_data, write_data
 from training.rela.train import Recipe, Trainer, parameter_groups
-from training.rela import wordpiece
 from training.rela.wordpiece import WordPiece, split_words
 
 VOCABULARY = [
