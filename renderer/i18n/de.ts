@@ -5,7 +5,8 @@ import { exporting } from './de/exporting.ts';
 import { layers } from './de/layers.ts';
 import { phrase } from './de/phrase.ts';
 import { project } from './de/project.ts';
+import { settings } from './de/settings.ts';
 import type { Catalogue } from './en.ts';
 
 /** German. Its type demands every key of the English catalogue. */
-export const de: Catalogue = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions, ...project };
+export const de: Catalogue = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions, ...project, ...settings };

@@ -5,12 +5,13 @@ import { exporting } from './en/exporting.ts';
 import { layers } from './en/layers.ts';
 import { phrase } from './en/phrase.ts';
 import { project } from './en/project.ts';
+import { settings } from './en/settings.ts';
 
 /**
  * Every text that the editor shows, a file an area. `{name}` is replaced by a parameter; keys that end in `.one` and
  * `.other` are forms for a count.
  */
-export const en = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions, ...project } as const;
+export const en = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions, ...project, ...settings } as const;
 
 export type TextKey = keyof typeof en;
 export type Catalogue = Readonly<Record<TextKey, string>>;
