@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
 import type { ApiFailure } from './contract/failure.ts';
+import { historyMethods } from './contract/history.ts';
 import { menuItemSchema } from './contract/menu.ts';
 import { modelSchema } from './contract/models.ts';
 import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
@@ -234,6 +235,7 @@ export const methods = {
   /** All whole lines. */
   'journal.read': { params: z.object({ document: idSchema }), result: z.array(z.string()) },
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
+  ...historyMethods,
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;

@@ -14,6 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findRecoverable, restore, useRecovery } from '../../renderer/app/recovery.ts';
 import { storeDocument } from '../../renderer/project/stored.ts';
 import { setService } from '../../renderer/service/service.ts';
+import { useNotices } from '../../renderer/state/notices.ts';
 import { activePhoto, addPhoto, execute, redo, undo, usePhotos } from '../../renderer/state/photos.ts';
 import { methods, type Api, type Method, type Photo } from '../../src/api/contract.ts';
 import { Journals } from '../../src/api/journals.ts';
@@ -124,7 +125,7 @@ async function recover(home: string, states: readonly State[]): Promise<string> 
   if (entry === undefined) return states.findLast(({ isSaved }) => isSaved)!.hash;
   await restore(entry);
   const open = activePhoto();
-  if (open === null) throw new Error('the journal could not be replayed');
+  if (open === null) throw new Error(`the journal could not be replayed: ${JSON.stringify(useNotices.getState().notices)}`);
   return hashDocument(open.document);
 }
 

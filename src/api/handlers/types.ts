@@ -9,6 +9,7 @@ import type { PhotoRegistry } from '../photos.ts';
 import type { ProjectRegistry } from '../projects.ts';
 import type { Samples } from '../samples.ts';
 import type { SettingsStore } from '../settings.ts';
+import type { TileFiles } from '../tiles.ts';
 import type { Uploads } from '../uploads.ts';
 
 /** What only a window has: dialogs and a menu. */
@@ -34,6 +35,7 @@ export interface Context {
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly journals: Journals;
+  readonly tiles: TileFiles;
   readonly samples: Samples;
   readonly settings: SettingsStore;
   readonly shell: Shell | undefined;
