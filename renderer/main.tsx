@@ -6,6 +6,7 @@ import './app/controls.css';
 import './refine/refine.css';
 import './project/project.css';
 import './describe/describe.css';
+import './settings/settings.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

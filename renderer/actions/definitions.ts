@@ -5,7 +5,7 @@ export const menus = ['file', 'edit', 'select', 'layer', 'view', 'help'] as cons
 export type MenuName = (typeof menus)[number];
 
 /**
- * Keys as `Mod+Shift+KeyZ`: `Mod` is Command on a Mac and Control elsewhere. Letters and signs are matched by what they
+ * Keys as `Mod+Alt+Shift+Z`: `Mod` is Command on a Mac and Control elsewhere. Letters and signs are matched by what they
  * type (`Z`, `/`), digits and brackets by their place on the keyboard, which layouts type differently.
  */
 export type Shortcut = string;
@@ -30,6 +30,7 @@ export const definitions = {
 
   'edit.undo': { menu: 'edit', section: 0, shortcuts: ['Mod+Z'] },
   'edit.redo': { menu: 'edit', section: 0, shortcuts: ['Mod+Shift+Z', 'Mod+Y'] },
+  'edit.settings': { menu: 'edit', section: 2, shortcuts: ['Mod+Shift+,'] },
 
   'phrase.focus': { menu: 'select', section: 0, shortcuts: ['/', 'Mod+K'] },
   'phrase.commit': { menu: 'select', section: 0, shortcuts: ['Enter'] },

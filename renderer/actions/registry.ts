@@ -136,11 +136,11 @@ const viewHandlers = {
       activatePhoto(photos[(index + 1) % photos.length].photo.id);
     },
   },
-  'view.systemTheme': { run: () => chooseTheme('system') },
-  'view.dark': { run: () => chooseTheme('dark') },
-  'view.light': { run: () => chooseTheme('light') },
-  'view.english': { run: () => chooseLanguage('en') },
-  'view.german': { run: () => chooseLanguage('de') },
+  'view.systemTheme': { run: () => void chooseTheme('system') },
+  'view.dark': { run: () => void chooseTheme('dark') },
+  'view.light': { run: () => void chooseTheme('light') },
+  'view.english': { run: () => void chooseLanguage('en') },
+  'view.german': { run: () => void chooseLanguage('de') },
 } satisfies Partial<Record<ActionId, Handler>>;
 
 const BRUSH_STEP = 1.2;
@@ -156,6 +156,7 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
   'file.save': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : save(open)) },
   'file.saveAs': { when: hasPhoto, run: () => { openDialog('save'); } },
   'file.export': { when: hasPhoto, run: () => { openDialog('export'); } },
+  'edit.settings': { run: () => { openDialog('settings'); } },
   'edit.undo': { when: ({ open }) => open !== null && open.position > 0, run: undo },
   'edit.redo': { when: ({ open }) => open !== null && open.position < open.titles.length, run: redo },
   'tool.move': { when: hasPhoto, run: () => { setTool('move'); } },

@@ -1,7 +1,14 @@
 import { useEffect } from 'react';
 import { holdHand, useApp } from '../state/app.ts';
-import { actionOf, isTyping } from './shortcuts.ts';
+import { actionOf } from './shortcuts.ts';
 import { runAction } from './registry.ts';
+
+/** Whether keys typed there are text: letters are no shortcuts then. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button', 'color'].includes(target.type);
+}
 
 /** Keys that the focused control needs itself. */
 function belongsToControl(event: KeyboardEvent): boolean {

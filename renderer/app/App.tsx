@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { I18nProvider, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useKeymap } from '../actions/keymap.ts';
 import { Palette } from '../actions/Palette.tsx';
 import { ShortcutsDialog } from '../actions/ShortcutsDialog.tsx';
 import { useShortcuts } from '../actions/useShortcuts.ts';
@@ -15,6 +16,7 @@ import { SaveDialog } from '../project/SaveDialog.tsx';
 import { UnsavedDialog } from '../project/UnsavedDialog.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
 import { RefineDialog } from '../refine/RefineDialog.tsx';
+import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { useApp } from '../state/app.ts';
 import type { PanelTab } from '../state/app.ts';
 import { usePhotos } from '../state/photos.ts';
@@ -34,6 +36,8 @@ export function App() {
   const language = useLanguage((state) => state.language);
   const hasPhotos = usePhotos(({ photos }) => photos.length > 0);
   const isOver = useDrop();
+  // Menus, tooltips and buttons show keys, which may be remapped.
+  useKeymap();
   useShortcuts();
   useEffect(() => start(), []);
   useEffect(() => {
@@ -57,6 +61,7 @@ export function App() {
       <SaveDialog />
       <LocateDialog />
       <UnsavedDialog />
+      <SettingsDialog />
     </I18nProvider>
   );
 }

@@ -1,6 +1,7 @@
 import type { MenuItem } from '../../src/api/contract.ts';
 import { actionIds, definitionOf, labelKeyOf, menus } from '../actions/definitions.ts';
 import type { ActionId, MenuName, Shortcut } from '../actions/definitions.ts';
+import { shortcutsOf, useKeymap } from '../actions/keymap.ts';
 import { canRun } from '../actions/registry.ts';
 import { t, useLanguage } from '../i18n/text.ts';
 import { usePhrases } from '../phrase/session.ts';
@@ -30,7 +31,7 @@ export function sectionsOf(menu: MenuName): readonly (readonly ActionId[])[] {
 }
 
 function itemOf(id: ActionId): MenuItem {
-  const first = definitionOf(id).shortcuts?.[0];
+  const [first] = shortcutsOf(id);
   return {
     action: id, label: t(labelKeyOf(id)), enabled: canRun(id),
     ...(first === undefined ? {} : { accelerator: acceleratorOf(first) }),
@@ -60,7 +61,7 @@ export function keepNativeMenu(): () => void {
     clearTimeout(timer);
     timer = setTimeout(tell, PAUSE);
   };
-  const stops = [usePhotos, usePhrases, useApp, useLanguage].map((store) => store.subscribe(later));
+  const stops = [usePhotos, usePhrases, useApp, useLanguage, useKeymap].map((store) => store.subscribe(later));
   later();
   return () => {
     clearTimeout(timer);

@@ -7,6 +7,7 @@ import { forgetSession, patchSession, runPhrases } from '../phrase/session.ts';
 import { showProject } from '../project/opening.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
+import { dropHistory } from '../state/histories.ts';
 import type { PhotoSource } from '../state/journalWriter.ts';
 import { reportProblem } from '../state/notices.ts';
 import { addPhoto, removePhoto, usePhotos } from '../state/photos.ts';
@@ -131,6 +132,7 @@ export async function closePhoto(id: string): Promise<void> {
   setTimeout(() => { unloadPixels(id); }, UNLOAD_DELAY);
   try {
     await open.journal.drop();
+    await dropHistory(open.history);
     await service().api['photo.close']({ id });
     if (open.project !== null) await service().api['project.close']({ project: open.project.id });
   } catch (error) {

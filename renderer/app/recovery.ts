@@ -5,6 +5,7 @@ import { DocumentError } from '../../src/document/errors.ts';
 import { replay } from '../../src/document/journal.ts';
 import { readStoredDocument } from '../project/stored.ts';
 import { service } from '../service/service.ts';
+import { storedHistory } from '../state/histories.ts';
 import { JournalWriter, readHead } from '../state/journalWriter.ts';
 import type { JournalHead } from '../state/journalWriter.ts';
 import { notify, reportProblem, reportText } from '../state/notices.ts';
@@ -32,19 +33,18 @@ export async function findRecoverable(): Promise<void> {
   for (const document of superfluous) await service().api['journal.drop']({ document });
 }
 
-/** Lines of a journal that is begun: the head, the document it goes on from, and the header. */
-const BEGUN = 3;
-
 /**
- * The machine may have gone down while one journal took the place of another: then there are both, and only one counts,
- * the new one if all of its beginning is there.
+ * The machine may have gone down while a journal was begun: then it says nothing yet. If it took the place of another,
+ * there are both, and only one counts: the new one if all of its beginning is there.
  */
 async function voidJournals(entries: readonly Recoverable[]): Promise<ReadonlySet<string>> {
   const superfluous = new Set<string>();
-  for (const { document, head: { replaces } } of entries) {
-    if (replaces === null || !entries.some((other) => other.document === replaces)) continue;
+  for (const { document, head: { hasBase, replaces } } of entries) {
     const lines = await service().api['journal.read']({ document });
-    superfluous.add(lines.length >= BEGUN ? replaces : document);
+    // The head, the document it goes on from, and the header.
+    const isBegun = lines.length >= (hasBase ? 3 : 2);
+    if (!isBegun) superfluous.add(document);
+    else if (replaces !== null && entries.some((other) => other.document === replaces)) superfluous.add(replaces);
   }
   return superfluous;
 }
@@ -93,7 +93,7 @@ async function bringBack({ document, head }: Recoverable, photo: Photo): Promise
   const [, ...lines] = await service().api['journal.read']({ document });
   const base = head.hasBase ? readStoredDocument(lines.shift() ?? '') : newDocument(head.photo);
   if (base === null) throw new DocumentError('damaged', 'The document that the journal goes on from is damaged.');
-  const { history, used, stopped } = replay(base, lines);
+  const { history, used, stopped } = storedHistory((options) => replay(base, lines, options));
   const { name, source } = head;
   const journal = new JournalWriter({ name, source }, base);
   // Written anew before the old journal goes: at no moment is there none.

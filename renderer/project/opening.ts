@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { Photo, ProjectFile } from '../../src/api/contract.ts';
-import { DocumentHistory } from '../../src/document/history.ts';
 import type { Document } from '../../src/document/types.ts';
 import { service } from '../service/service.ts';
 import { openDialog } from '../state/app.ts';
+import { newHistory } from '../state/histories.ts';
 import { JournalWriter } from '../state/journalWriter.ts';
 import type { PhotoSource } from '../state/journalWriter.ts';
 import { notify, reportProblem, reportText } from '../state/notices.ts';
@@ -37,7 +37,7 @@ function put(file: ProjectFile, document: Document, photo: Photo, source: PhotoS
   const shown = { ...document, photo: referenceOf(photo) };
   const journal = new JournalWriter({ name: photo.name, source }, shown, isSame && file.photo !== null ? stored(file, shown) : null);
   putPhoto({
-    photo, source, history: new DocumentHistory(shown), journal,
+    photo, source, history: newHistory(shown), journal,
     // Masks on another photo than the file names are not what the file holds.
     saved: isSame ? shown : null,
     project: { id: file.project, name: file.name, withPhoto: file.manifest.embeddedPhoto !== null },

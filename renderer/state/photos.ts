@@ -2,11 +2,11 @@ import { create } from 'zustand';
 import type { Photo } from '../../src/api/contract.ts';
 import type { Command } from '../../src/document/commands.ts';
 import { newDocument } from '../../src/document/document.ts';
-import { DocumentHistory } from '../../src/document/history.ts';
-import type { HistoryMark } from '../../src/document/history.ts';
+import type { DocumentHistory, HistoryMark } from '../../src/document/history.ts';
 import type { PhotoReference } from '../../src/document/settings.ts';
 import type { StepTitle } from '../../src/document/title.ts';
 import type { Document } from '../../src/document/types.ts';
+import { newHistory } from './histories.ts';
 import { JournalWriter } from './journalWriter.ts';
 import type { PhotoSource } from './journalWriter.ts';
 import { reportProblem } from './notices.ts';
@@ -60,7 +60,7 @@ export function useDocument(): Document | null {
 export function addPhoto(photo: Photo, source: PhotoSource = null): void {
   const document = newDocument(referenceOf(photo));
   const journal = new JournalWriter({ name: photo.name, source }, document);
-  putPhoto({ photo, source, history: new DocumentHistory(document), journal, saved: document, project: null });
+  putPhoto({ photo, source, history: newHistory(document), journal, saved: document, project: null });
 }
 
 /** How a document names a photo. */

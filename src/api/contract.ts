@@ -14,6 +14,7 @@ import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
 import { describeMethods } from './contract/describe.ts';
 import type { ApiFailure } from './contract/failure.ts';
+import { historyMethods } from './contract/history.ts';
 import { menuItemSchema } from './contract/menu.ts';
 import { modelSchema } from './contract/models.ts';
 import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
@@ -245,6 +246,7 @@ export const methods = {
   'journal.read': { params: z.object({ document: idSchema }), result: z.array(z.string()) },
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
   ...describeMethods,
+  ...historyMethods,
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
   ...searchMethods,

@@ -3,6 +3,7 @@ import { ApiError, isMethod, methods, type ApiFailure, type Method } from './con
 import { applicationHandlers } from './handlers/application.ts';
 import { describeHandlers } from './handlers/describe.ts';
 import { exportHandlers } from './handlers/export.ts';
+import { historyHandlers } from './handlers/history.ts';
 import { journalHandlers } from './handlers/journal.ts';
 import { photoHandlers } from './handlers/photos.ts';
 import { projectHandlers } from './handlers/project.ts';
@@ -12,7 +13,7 @@ import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
   ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
-  ...projectHandlers, ...searchHandlers, ...describeHandlers,
+  ...projectHandlers, ...searchHandlers, ...describeHandlers, ...historyHandlers,
 };
 
 /**

@@ -19,6 +19,7 @@ import { ProjectRegistry } from './projects.ts';
 import { Samples } from './samples.ts';
 import { Searches } from './searches.ts';
 import { SettingsStore } from './settings.ts';
+import { TileFiles } from './tiles.ts';
 import { Uploads } from './uploads.ts';
 
 export interface ServiceOptions {
@@ -118,6 +119,7 @@ export async function openService(options: ServiceOptions): Promise<EditorServic
       context.searches.end();
       await context.uploads.close();
       await context.downloads.close();
+      await context.tiles.close();
     },
   };
 }
@@ -147,6 +149,7 @@ async function openContext(options: ServiceOptions, publish: (event: ApiEvent) =
     uploads: new Uploads(folders.cache),
     downloads: new Downloads(folders.cache),
     journals: new Journals(join(folders.data, 'journals')),
+    tiles: new TileFiles(folders.cache),
     samples: await Samples.open(options.sampleFolder),
     settings,
     shell: options.shell,

@@ -204,6 +204,9 @@ export interface WalkStep {
   readonly document: Document;
 }
 
+/** A walk that adds more than it removes would end in a document that nobody has. */
+const MOST_LAYERS = 60;
+
 /**
  * Commands at random, of all kinds alike but that locks and removals are rarer (or nothing would be left to edit), each
  * made for the document as it is then. Some will be refused.
@@ -214,6 +217,8 @@ export function* candidates(seed: number, current: () => Document): Generator<Co
   for (;;) {
     const locked = [...walkLayers(current().layers)].filter(({ layer }) => layer.locked).map(({ layer }) => layer.id);
     if (locked.length > 0 && random.chance(0.05)) yield { kind: 'setLocked', ids: locked, locked: false };
+    const all = [...walkLayers(current().layers)].map(({ layer }) => layer.id);
+    if (all.length > MOST_LAYERS) yield { kind: 'remove', ids: all.slice(0, 20) };
     const kind = random.pick(commandKinds);
     if (['setLocked', 'remove', 'merge'].includes(kind) && random.chance(0.6)) continue;
     const command = maker.make(kind, current());

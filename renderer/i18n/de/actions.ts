@@ -8,6 +8,7 @@ export const actions: Readonly<Record<keyof typeof english, string>> = {
   'action.file.export': 'Exportieren …',
   'action.edit.undo': 'Rückgängig',
   'action.edit.redo': 'Wiederholen',
+  'action.edit.settings': 'Einstellungen …',
   'action.phrase.focus': 'Phrase eingeben',
   'action.phrase.commit': 'Ergebnis behalten',
   'action.phrase.drop': 'Ergebnis verwerfen',

@@ -88,5 +88,6 @@ export const app: Readonly<Record<keyof typeof english, string>> = {
   'error.layer.nothing-to-do': 'Das würde nichts ändern.',
   'error.layer.too-many': 'Mehr Ebenen kann ein Dokument nicht halten.',
   'error.layer.refused': 'Das geht mit dieser Ebene nicht.',
+  'error.history': 'Für den Verlauf ist auf der Platte kein Platz: Die ältesten Schritte lassen sich nicht mehr rückgängig machen.',
   'error.journal': 'Die Sicherheitskopie der Arbeit kann gerade nicht geschrieben werden. Bitte speichern oder exportieren, was gebraucht wird.',
 };

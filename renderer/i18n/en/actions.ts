@@ -6,6 +6,7 @@ export const actions = {
   'action.file.export': 'Export…',
   'action.edit.undo': 'Undo',
   'action.edit.redo': 'Redo',
+  'action.edit.settings': 'Settings…',
   'action.phrase.focus': 'Type a phrase',
   'action.phrase.commit': 'Keep the result',
   'action.phrase.drop': 'Drop the result',

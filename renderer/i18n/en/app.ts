@@ -86,5 +86,6 @@ export const app = {
   'error.layer.nothing-to-do': 'That would change nothing.',
   'error.layer.too-many': 'A document cannot hold more layers.',
   'error.layer.refused': 'That cannot be done with this layer.',
+  'error.history': 'The history has no room on the disk: the oldest steps can no longer be undone.',
   'error.journal': 'The safety copy of your work cannot be written at the moment. Save it, or export what you need.',
 } as const;

@@ -10,6 +10,7 @@ import type { ProjectRegistry } from '../projects.ts';
 import type { Samples } from '../samples.ts';
 import type { Searches } from '../searches.ts';
 import type { SettingsStore } from '../settings.ts';
+import type { TileFiles } from '../tiles.ts';
 import type { Uploads } from '../uploads.ts';
 
 /** What only a window has: dialogs and a menu. */
@@ -36,6 +37,7 @@ export interface Context {
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly journals: Journals;
+  readonly tiles: TileFiles;
   readonly samples: Samples;
   readonly settings: SettingsStore;
   readonly shell: Shell | undefined;
