@@ -1,4 +1,4 @@
-import { dialog, Menu, type BrowserWindow } from 'electron';
+import { dialog, Menu, nativeImage, type BrowserWindow } from 'electron';
 import type { Shell } from '../src/api/handlers/types.ts';
 import { buildMenu } from './menu.ts';
 
@@ -6,6 +6,9 @@ const PHOTO_EXTENSIONS = [
   'jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'avif', 'heic', 'heif', 'gif',
   'dng', 'cr2', 'cr3', 'nef', 'arw', 'orf', 'rw2', 'raf', 'pef', 'srw',
 ];
+
+/** Pixels across of what the mouse carries. */
+const DRAG_ICON = 96;
 
 /** Dialogs and the menu of the window. @param choose told which action of the menu was chosen */
 export function windowShell(window: () => BrowserWindow | undefined, choose: (action: string) => void): Shell {
@@ -23,6 +26,11 @@ export function windowShell(window: () => BrowserWindow | undefined, choose: (ac
         properties: ['openDirectory', 'createDirectory'],
       });
       return canceled ? undefined : filePaths[0];
+    },
+    startDrag(path) {
+      // macOS demands an icon; the layer itself is the best there is.
+      const icon = nativeImage.createFromPath(path).resize({ width: DRAG_ICON });
+      required(window()).webContents.startDrag({ file: path, icon });
     },
     setMenu(items) {
       Menu.setApplicationMenu(buildMenu(items, choose));

@@ -7,7 +7,7 @@ import { AppDialog } from '../ui/AppDialog.tsx';
 import { SelectField, SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Check } from '../ui/toggles.tsx';
-import { exportLayers, unappliedLayers } from './exportLayers.ts';
+import { exportLayers } from './exportLayers.ts';
 import { cancelExport, chooseAgain, runExport, useExport } from './exporting.ts';
 import type { ExportFormat, ExportResult } from './exporting.ts';
 
@@ -44,7 +44,6 @@ function Choosing({ open: { photo, document }, close }: ExportFormProps) {
   const visible = layers.filter((layer) => layer.visible).length;
   const canRun = flat.includes(format) ? true : format === 'png-layers' ? visible > 0 : layers.length > 0;
   const isRunning = stage.kind === 'running';
-  const unapplied = unappliedLayers(document);
   return (
     <>
       <RadioGroup
@@ -67,7 +66,6 @@ function Choosing({ open: { photo, document }, close }: ExportFormProps) {
       <p className={canRun ? 'quiet' : 'problem-line'}>
         {canRun ? tCount('export.layers', visible) : t('export.noLayers')}
       </p>
-      {unapplied === 0 ? null : <p className="warning-line">{tCount('export.unapplied', unapplied)}</p>}
       {stage.kind === 'choosing' && stage.problem !== null ? (
         <p className="problem-line" role="alert">{t(stage.problem.textKey)} {stage.problem.detail}</p>
       ) : null}

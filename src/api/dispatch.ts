@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { ApiError, isMethod, methods, type ApiFailure, type Method } from './contract.ts';
+import { appearanceHandlers } from './handlers/appearance.ts';
 import { applicationHandlers } from './handlers/application.ts';
 import { exportHandlers } from './handlers/export.ts';
 import { journalHandlers } from './handlers/journal.ts';
@@ -8,7 +9,7 @@ import { selectHandlers } from './handlers/select.ts';
 import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
-  ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
+  ...appearanceHandlers, ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
 };
 
 /**

@@ -149,6 +149,8 @@ function openClient(options: ServiceOptions, settings: Settings, publish: (event
 async function findResource(path: string, { photos, samples, downloads }: Context): Promise<Resource | undefined> {
   const photo = /^\/photos\/([\w-]{1,64})\/(full|preview)$/.exec(path);
   if (photo !== null) return photos.picture(photo[1], photo[2] === 'full' ? 'full' : 'preview');
+  const offered = /^\/photos\/([\w-]{1,64})\/([0-9a-f]{32})$/.exec(path);
+  if (offered !== null) return photos.takeOffered(offered[1], offered[2]);
   const sample = /^\/samples\/([\w-]{1,100})$/.exec(path);
   if (sample !== null) return samples.picture(sample[1]);
   const download = /^\/downloads\/([0-9a-f]{32})$/.exec(path);

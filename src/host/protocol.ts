@@ -2,6 +2,7 @@ import type { DeviceReport } from '../model/devices.ts';
 import type { Answer, Proposal, RegionMask } from '../api/contract.ts';
 import type { StoredAlpha } from '../document/alphaCodec.ts';
 import type { DocumentReport } from '../export/document.ts';
+import type { DocumentPreview } from '../export/preview.ts';
 import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
@@ -23,13 +24,23 @@ export interface HostResults {
   proposalMask: RegionMask | null;
   refine: StoredAlpha;
   exportDocument: DocumentReport;
+  previewDocument: DocumentPreview;
+  fill: RenderedPatch;
   clearCache: null;
 }
 
 /** An encoded picture. */
 export interface Rendered {
   readonly bytes: Uint8Array;
-  readonly type: 'image/jpeg' | 'image/png';
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/avif';
+}
+
+/** A picture to be laid over a rectangle of the photo. */
+export interface RenderedPatch extends Rendered {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export type ToHost =

@@ -5,6 +5,8 @@ export type TiffDirectory = ReadonlyMap<number, readonly number[]>;
 export const TiffTag = {
   photometric: 0x0106,
   orientation: 0x0112,
+  artist: 0x013b,
+  copyright: 0x8298,
   subDirectories: 0x014a,
   dngVersion: 0xc612,
 } as const;
@@ -16,7 +18,10 @@ const MAX_VALUES = 16;
 
 const BIG_TIFF = 43;
 
+const ASCII = 2;
 const SHORT = 3;
+/** Longest text that is read, in bytes. */
+const MAX_TEXT = 2000;
 /** Bytes of a value of the types that are read: byte, short, long and (TIFF Technical Note 1) directory offset. */
 const VALUE_SIZES: ReadonlyMap<number, number> = new Map([[1, 1], [SHORT, 2], [4, 4], [13, 4]]);
 
@@ -67,6 +72,37 @@ export function replaceMainTag(bytes: Uint8Array, tag: number, value: number): U
     return copy;
   }
   return undefined;
+}
+
+/**
+ * The text of an ASCII tag of the main directory; several strings are separated by a line break.
+ *
+ * @returns undefined when the directory does not hold it, or holds nothing visible
+ * @throws RangeError if the structure points outside the bytes
+ */
+export function readMainText(bytes: Uint8Array, tag: number): string | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const littleEndian = view.getUint16(0) === 0x4949;
+  const offset = view.getUint32(4, littleEndian);
+  for (let index = 0; index < view.getUint16(offset, littleEndian); index += 1) {
+    const entry = offset + 2 + index * 12;
+    if (view.getUint16(entry, littleEndian) !== tag || view.getUint16(entry + 2, littleEndian) !== ASCII) continue;
+    const length = Math.min(view.getUint32(entry + 4, littleEndian), MAX_TEXT);
+    const start = length <= 4 ? entry + 8 : view.getUint32(entry + 8, littleEndian);
+    const text = new TextDecoder().decode(bytes.subarray(start, start + length));
+    return text.split('\0').map((part) => part.trim()).filter((part) => part !== '').join('\n') || undefined;
+  }
+  return undefined;
+}
+
+/** Copy of a classic TIFF structure that ends with its main directory: EXIF keeps its thumbnail in the next one. */
+export function withoutThumbnail(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  const view = new DataView(copy.buffer);
+  const littleEndian = view.getUint16(0) === 0x4949;
+  const offset = view.getUint32(4, littleEndian);
+  view.setUint32(offset + 2 + view.getUint16(offset, littleEndian) * 12, 0);
+  return copy;
 }
 
 function readDirectory(

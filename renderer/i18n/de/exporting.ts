@@ -34,8 +34,6 @@ export const exporting: Readonly<Record<keyof typeof english, string>> = {
   'export.noLayers': 'Es gibt keine sichtbaren Ebenen zu exportieren.',
   'export.layers.one': '{count} sichtbare Ebene',
   'export.layers.other': '{count} sichtbare Ebenen',
-  'export.unapplied.one': '{count} Ebene ist bewegt oder hat Effekte: Dieser Export nimmt ihre Pixel von ihrem Platz im Foto, ohne sie.',
-  'export.unapplied.other': '{count} Ebenen sind bewegt oder haben Effekte: Dieser Export nimmt ihre Pixel von ihrem Platz im Foto, ohne sie.',
   'export.close': 'Schließen',
   'export.notes': 'Hinweise',
 };

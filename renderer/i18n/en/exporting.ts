@@ -32,8 +32,6 @@ export const exporting = {
   'export.noLayers': 'There are no visible layers to export.',
   'export.layers.one': '{count} visible layer',
   'export.layers.other': '{count} visible layers',
-  'export.unapplied.one': '{count} layer is moved or has effects: this export takes its pixels from their place in the photo, without them.',
-  'export.unapplied.other': '{count} layers are moved or have effects: this export takes their pixels from their place in the photo, without them.',
   'export.close': 'Close',
   'export.notes': 'Notes',
 } as const;
