@@ -4,6 +4,7 @@ import './app/theme.css';
 import './app/app.css';
 import './app/controls.css';
 import './refine/refine.css';
+import './export/export.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

@@ -28,6 +28,7 @@ export const definitions = {
 
   'edit.undo': { menu: 'edit', section: 0, shortcuts: ['Mod+Z'] },
   'edit.redo': { menu: 'edit', section: 0, shortcuts: ['Mod+Shift+Z', 'Mod+Y'] },
+  'edit.copy': { menu: 'edit', section: 0, shortcuts: ['Mod+C'] },
 
   'phrase.focus': { menu: 'select', section: 0, shortcuts: ['/', 'Mod+K'] },
   'phrase.commit': { menu: 'select', section: 0, shortcuts: ['Enter'] },

@@ -51,7 +51,7 @@ const settings: Readonly<Record<OfferedKind, readonly Setting[]>> = {
 
 /** The effects with one of a kind put in, replaced or (null) taken out, in their order. */
 export function withEffect(effects: readonly Effect[], kind: EffectKind, effect: Effect | null): Effect[] {
-  const order = offered.map((each) => each.kind as EffectKind);
+  const order = offered.map((each) => each.kind);
   const others = effects.filter((each) => each.kind !== kind);
   const all = effect === null ? others : [...others, effect];
   return all.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));

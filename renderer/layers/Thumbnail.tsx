@@ -3,6 +3,9 @@ import type { ObjectLayer } from '../../src/document/types.ts';
 import { layerBitmap } from '../canvas/layerBitmap.ts';
 import { smallLevel, usePixels } from '../canvas/photoPixels.ts';
 import type { PhotoPixels } from '../canvas/photoPixels.ts';
+import { dragLayerOut } from '../export/dragLayer.ts';
+import { t } from '../i18n/text.ts';
+import { useApp } from '../state/app.ts';
 
 /** Sides in CSS pixels. */
 const SIDE = 32;
@@ -23,7 +26,15 @@ export function Thumbnail({ photoId, layer }: ThumbnailProps) {
     drawWithin(context, pixels === undefined ? null : pictureOf(layer, pixels));
   }, [layer, pixels]);
   const side = SIDE * 2;
-  return <canvas ref={canvas} className="thumbnail checker" width={side} height={side} aria-hidden="true" />;
+  const canDrag = useApp(({ info }) => info?.canOpenDialog === true) && layer !== null;
+  return (
+    <canvas
+      ref={canvas} className="thumbnail checker" width={side} height={side} aria-hidden="true" draggable={canDrag}
+      {...(canDrag ? { title: t('layers.dragOut', { name: layer.name }) } : {})}
+      onPointerDown={(event) => { if (canDrag) event.stopPropagation(); }}
+      onDragStart={(event) => { if (canDrag) dragLayerOut(event, layer.id); }}
+    />
+  );
 }
 
 function pictureOf(layer: ObjectLayer | null, pixels: PhotoPixels): ImageBitmap | HTMLCanvasElement | null {

@@ -72,6 +72,6 @@ export async function documentOutputs(
 ): Promise<{ readonly outputs: readonly DocumentOutput[]; readonly notes: readonly string[] }> {
   const prepared = await prepareDocument(source, content.layers);
   const notes = [...source.info.conversions];
-  const outputs = await listOutputs({ ...prepared, info: source.info, embedded: source.embedded ?? {} }, content, notes);
+  const outputs = listOutputs({ ...prepared, info: source.info, embedded: source.embedded ?? {} }, content, notes);
   return { outputs, notes };
 }

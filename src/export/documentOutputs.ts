@@ -52,7 +52,7 @@ const STEM_SHARE = 35;
  * @param notes takes what differs from what somebody may expect
  * @throws UserError `bad-argument` if there is nothing to write, `too-large-for-format`
  */
-export async function listOutputs(source: OutputSource, content: DocumentContent, notes: string[]): Promise<DocumentOutput[]> {
+export function listOutputs(source: OutputSource, content: DocumentContent, notes: string[]): DocumentOutput[] {
   const { photo, layers, info } = source;
   const stem = safeFileStem(content.stem ?? basename(info.path, extname(info.path)));
   switch (content.format) {
@@ -66,7 +66,7 @@ export async function listOutputs(source: OutputSource, content: DocumentContent
     case 'jpeg':
     case 'webp':
     case 'avif':
-      return [await picture(source, content, content.format, stem, notes)];
+      return [picture(source, content, content.format, stem, notes)];
   }
 }
 
@@ -100,10 +100,10 @@ function layersWord(count: number): string {
   return count === 1 ? '1 layer' : `${count} layers`;
 }
 
-async function picture(
+function picture(
   { photo, layers, patches, embedded }: OutputSource, { quality = DEFAULT_QUALITY, background = 'photo', metadata = 'strip' }: DocumentContent,
   format: PictureFormat, stem: string, notes: string[],
-): Promise<DocumentOutput> {
+): DocumentOutput {
   const { width, height } = photo.pixels;
   const side = MAX_PICTURE_SIDE[format];
   if (side !== undefined && Math.max(width, height) > side) {

@@ -32,10 +32,11 @@ export interface PictureOptions {
 export async function encodePicture(image: PixelImage, format: PictureFormat, options: PictureOptions): Promise<Uint8Array> {
   const { icc, quality, metadata = 'strip', embedded = {} } = options;
   const { data, width, height, channels } = image;
-  const carried = metadata === 'strip' ? {} : embedded;
-  if (format === 'png' && Object.keys(carried).length === 0) return encodePng(data, width, height, channels, icc);
-  const raw = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
-  const tagged = withMetadata(await withInput(raw, icc, metadata === 'keep' ? carried.exif : undefined), carried, metadata);
+  const exif = metadata === 'keep' ? embedded.exif : metadata === 'copyright' ? embedded.rights : undefined;
+  const xmp = metadata === 'keep' ? embedded.xmp : undefined;
+  if (format === 'png' && exif === undefined && xmp === undefined) return encodePng(data, width, height, channels, icc);
+  const tagged = await withInput(sharp(data, { raw: { width, height, channels }, limitInputPixels: false }), icc, exif);
+  if (xmp !== undefined) tagged.withXmp(xmp);
   switch (format) {
     case 'png':
       return tagged.png().toBuffer();
@@ -57,11 +58,4 @@ async function withInput(image: Sharp, icc: Uint8Array | undefined, exif: Uint8A
   const input = sharp(png, { limitInputPixels: false });
   if (icc !== undefined) input.keepIccProfile();
   return exif === undefined ? input : input.keepExif();
-}
-
-function withMetadata(image: Sharp, { copyright, artist, xmp }: EmbeddedMetadata, choice: MetadataChoice): Sharp {
-  if (choice === 'keep') return xmp === undefined ? image : image.withXmp(xmp);
-  if (choice === 'strip' || (copyright === undefined && artist === undefined)) return image;
-  const rights = { ...(copyright === undefined ? {} : { Copyright: copyright }), ...(artist === undefined ? {} : { Artist: artist }) };
-  return image.withExif({ IFD0: rights });
 }

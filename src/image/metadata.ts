@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { readMainText, replaceMainTag, TiffTag, withoutThumbnail } from './tiff-directory.ts';
+import { readMainText, replaceMainTag, TiffTag, withoutThumbnail, writeMainTexts } from './tiff-directory.ts';
 
 /** What a file tells beside its pixels. */
 export interface EmbeddedMetadata {
@@ -7,8 +7,8 @@ export interface EmbeddedMetadata {
   readonly exif?: Uint8Array;
   /** XMP packet. */
   readonly xmp?: string;
-  readonly copyright?: string;
-  readonly artist?: string;
+  /** EXIF that holds nothing but the copyright and the author. */
+  readonly rights?: Uint8Array;
 }
 
 /** Marks EXIF in a JPEG file (CIPA DC-008, section 4.7.2). */
@@ -32,11 +32,9 @@ function readExif(exif: Buffer): EmbeddedMetadata {
   const tiff = new Uint8Array(exif.subarray(isMarked ? EXIF_MARK.length : 0));
   if (tiff.length < 8) return {};
   const upright = replaceMainTag(tiff, TiffTag.orientation, UPRIGHT) ?? tiff.slice();
-  const copyright = readMainText(tiff, TiffTag.copyright);
-  const artist = readMainText(tiff, TiffTag.artist);
-  return {
-    exif: withoutThumbnail(upright),
-    ...(copyright === undefined ? {} : { copyright }),
-    ...(artist === undefined ? {} : { artist }),
-  };
+  const texts = [TiffTag.artist, TiffTag.copyright].flatMap((tag) => {
+    const text = readMainText(tiff, tag);
+    return text === undefined ? [] : [[tag, text] as const];
+  });
+  return { exif: withoutThumbnail(upright), ...(texts.length === 0 ? {} : { rights: writeMainTexts(texts) }) };
 }

@@ -105,6 +105,36 @@ export function withoutThumbnail(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
+/**
+ * A TIFF structure whose one directory holds texts. Letters beyond ASCII are written as UTF-8, as cameras do.
+ *
+ * @param texts by tag, ascending
+ */
+export function writeMainTexts(texts: readonly (readonly [tag: number, text: string])[]): Uint8Array {
+  const encoded = texts.map(([tag, text]) => ({ tag, bytes: new TextEncoder().encode(`${text}\0`) }));
+  const start = 8 + 2 + encoded.length * 12 + 4;
+  const result = new Uint8Array(start + encoded.reduce((sum, { bytes }) => sum + Math.max(4, bytes.length), 0));
+  const view = new DataView(result.buffer);
+  view.setUint32(0, 0x49492a00);
+  view.setUint32(4, 8, true);
+  view.setUint16(8, encoded.length, true);
+  let place = start;
+  encoded.forEach(({ tag, bytes }, index) => {
+    const entry = 10 + index * 12;
+    view.setUint16(entry, tag, true);
+    view.setUint16(entry + 2, ASCII, true);
+    view.setUint32(entry + 4, bytes.length, true);
+    // Up to four bytes stand in the entry itself.
+    if (bytes.length <= 4) result.set(bytes, entry + 8);
+    else {
+      view.setUint32(entry + 8, place, true);
+      result.set(bytes, place);
+      place += bytes.length;
+    }
+  });
+  return result;
+}
+
 function readDirectory(
   view: DataView,
   offset: number,
