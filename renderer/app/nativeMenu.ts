@@ -42,7 +42,9 @@ function itemOf(id: ActionId): MenuItem {
 export function menuItems(): MenuItem[] {
   return menus.map((menu) => {
     const items = sectionsOf(menu).flatMap((section, i) => [...(i === 0 ? [] : [{}]), ...section.map(itemOf)]);
-    return { label: t(`menu.${menu}`), items: menu === 'file' ? [...items, {}, { role: 'quit' as const }] : items };
+    // A pasted picture is opened: the page hears of it from the operating system.
+    const ofSystem: MenuItem[] = menu === 'file' ? [{}, { role: 'quit' }] : menu === 'edit' ? [{}, { role: 'paste' }] : [];
+    return { label: t(`menu.${menu}`), items: [...items, ...ofSystem] };
   });
 }
 

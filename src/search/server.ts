@@ -232,7 +232,9 @@ export class SearchServer {
   async #picture(path: string, maxSide: number): Promise<Rendered> {
     const photo = await openPhoto(path, { maxPixels: this.#init.maxPixels });
     const pixels = await photo.pixels({ maxSide });
-    return { bytes: await encodePicture(pixels, 'jpeg', THUMBNAIL_QUALITY, photo.info.icc), type: 'image/jpeg' };
+    const { icc } = photo.info;
+    const options = { quality: THUMBNAIL_QUALITY, ...(icc === undefined ? {} : { icc }) };
+    return { bytes: await encodePicture(pixels, 'jpeg', options), type: 'image/jpeg' };
   }
 
   #close(run: Run): null {
