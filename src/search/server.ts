@@ -23,6 +23,11 @@ import { Workers, type Task } from './workers.ts';
 
 /** Statuses are told at most this often, and once more at the end. */
 const STATUS_MS = 200;
+/**
+ * How long the encoding of a photo that is in no known file is kept after its last use: the file may have been moved to a
+ * folder that is searched later.
+ */
+const KEEP_MS = 7 * 24 * 3600_000;
 const THUMBNAIL_QUALITY = 82;
 
 type Start = Extract<SearchRequest, { kind: 'start' }>;
@@ -66,6 +71,8 @@ export class SearchServer {
         return this.#start(request);
       case 'folders':
         return this.#index.recentFolders();
+      case 'prune':
+        return this.#prune();
       case 'saved':
         return this.#index.savedSearches();
       case 'save': {
@@ -83,7 +90,7 @@ export class SearchServer {
   }
 
   async #ofRun(
-    request: Exclude<SearchRequest, { kind: 'start' | 'folders' | 'saved' | 'save' | 'forget' }>,
+    request: Exclude<SearchRequest, { kind: 'start' | 'prune' | 'folders' | 'saved' | 'save' | 'forget' }>,
   ): Promise<SearchResults[SearchRequest['kind']]> {
     const { run } = this.#watch(request.run);
     const { results } = run;
@@ -143,6 +150,7 @@ export class SearchServer {
     const run = new Run(options, model, this.#index, {
       changed: () => { this.#note(id); },
       wake: () => { this.#workers?.wake(); },
+      lost: (hashes) => { this.#store?.remove(hashes, Date.now() - KEEP_MS); },
       ...(stream ? {
         result: (_run, result: Result) => { watch.items.push(run.results.item(result, `/searches/${id}`)); },
         problem: (_run, failure: Failure) => { watch.failures.push(failure); },
@@ -191,6 +199,12 @@ export class SearchServer {
     });
     await this.#workers.ready;
     return device;
+  }
+
+  #prune(): number {
+    const store = this.#store ?? EncodingStore.open(join(this.#init.cacheFolder, 'encodings'));
+    this.#store = store;
+    return store.remove(store.photos().filter((hash) => !this.#index.has(hash)));
   }
 
   #next(): Task[] {
