@@ -29,7 +29,12 @@ const thresholds = z.object({
   found: probability,
   calibration,
   /** The same for a folder, where nearly every photo has no target. */
-  folder: z.object({ none: probability, found: probability, calibration }).optional(),
+  folder: z.object({
+    none: probability,
+    found: probability,
+    /** P(target) = sigmoid(slope * logit(evidence) + detection * logit(score of the surest target's region) + intercept). */
+    calibration: calibration.extend({ detection: z.number() }),
+  }).optional(),
 });
 
 const manifestSchema = z.object({
