@@ -1,4 +1,4 @@
-import { dialog, Menu, type BrowserWindow } from 'electron';
+import { dialog, Menu, Notification, type BrowserWindow } from 'electron';
 import type { Shell } from '../src/api/handlers/types.ts';
 import { buildMenu } from './menu.ts';
 
@@ -7,7 +7,7 @@ const PHOTO_EXTENSIONS = [
   'dng', 'cr2', 'cr3', 'nef', 'arw', 'orf', 'rw2', 'raf', 'pef', 'srw',
 ];
 
-/** Dialogs and the menu of the window. @param choose told which action of the menu was chosen */
+/** Dialogs and the menu of the window, and what tells the desktop of it. @param choose told which action of the menu was chosen */
 export function windowShell(window: () => BrowserWindow | undefined, choose: (action: string) => void): Shell {
   return {
     async choosePhotos() {
@@ -26,6 +26,12 @@ export function windowShell(window: () => BrowserWindow | undefined, choose: (ac
     },
     setMenu(items) {
       Menu.setApplicationMenu(buildMenu(items, choose));
+    },
+    notify(title, text) {
+      if (window()?.isFocused() === true || !Notification.isSupported()) return;
+      const notification = new Notification({ title, body: text });
+      notification.on('click', () => { window()?.focus(); });
+      notification.show();
     },
   };
 }

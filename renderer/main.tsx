@@ -3,6 +3,7 @@ import { App } from './app/App.tsx';
 import './app/theme.css';
 import './app/app.css';
 import './app/controls.css';
+import './search/search.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

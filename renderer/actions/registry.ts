@@ -8,6 +8,8 @@ import {
   cancelRun, dropResult, ghostsIncluded, patchSession, sessionOf,
 } from '../phrase/session.ts';
 import type { PhraseSession } from '../phrase/session.ts';
+import { searchHandlers } from '../search/actions.ts';
+import { useSearch } from '../search/state.ts';
 import { chooseLanguage, chooseTheme } from '../settings/settings.ts';
 import { openDialog, setTool, useApp } from '../state/app.ts';
 import { notify } from '../state/notices.ts';
@@ -139,6 +141,7 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
   ...layerHandlers,
   ...phraseHandlers,
   ...viewHandlers,
+  ...searchHandlers,
   'file.open': { run: chooseFiles },
   'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : closePhoto(open.photo.id)) },
   'file.export': { when: hasPhoto, run: () => { openDialog('export'); } },
@@ -161,7 +164,8 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
 };
 
 function situation(): Situation {
-  const open = activePhoto();
+  // Behind the search no photo is acted upon.
+  const open = useSearch.getState().isShown ? null : activePhoto();
   return { open, session: sessionOf(open?.photo.id ?? null) };
 }
 

@@ -10,6 +10,8 @@ import { HistoryPanel } from '../layers/HistoryPanel.tsx';
 import { LayersPanel } from '../layers/LayersPanel.tsx';
 import { PropertiesPanel } from '../layers/PropertiesPanel.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
+import { SearchView } from '../search/SearchView.tsx';
+import { useSearch } from '../search/state.ts';
 import { useApp } from '../state/app.ts';
 import { usePhotos } from '../state/photos.ts';
 import { Announcer, Notices } from './Notices.tsx';
@@ -25,6 +27,7 @@ import { Welcome } from './Welcome.tsx';
 export function App() {
   const language = useLanguage((state) => state.language);
   const hasPhotos = usePhotos(({ photos }) => photos.length > 0);
+  const isSearching = useSearch((state) => state.isShown);
   const isOver = useDrop();
   useShortcuts();
   useEffect(() => start(), []);
@@ -35,9 +38,13 @@ export function App() {
     // Texts are looked up when components are drawn: another language draws them all anew.
     <I18nProvider locale={language} key={language}>
       <div className="app">
-        <TopBar />
-        {hasPhotos ? <Workspace /> : <Welcome />}
-        <StatusBar />
+        {isSearching ? <SearchView /> : (
+          <>
+            <TopBar />
+            {hasPhotos ? <Workspace /> : <Welcome />}
+            <StatusBar />
+          </>
+        )}
       </div>
       {isOver ? <div className="drop-hint">{t('welcome.dropHere')}</div> : null}
       <Notices />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { t } from '../i18n/text.ts';
+import { SearchSwitch } from '../search/SearchSwitch.tsx';
 import { activatePhoto, usePhotos } from '../state/photos.ts';
 import { ActionButton, IconButton } from '../ui/IconButton.tsx';
 import { closePhoto } from './opening.ts';
@@ -12,6 +13,7 @@ export function PhotoTabs({ children }: { readonly children: ReactNode }) {
   return (
     <Tabs className="stage" selectedKey={activeId} onSelectionChange={(key) => { activatePhoto(String(key)); }}>
       <div className="tab-bar">
+        <SearchSwitch />
         <TabList aria-label={t('bar.photos')} className="tab-list" items={photos.map(({ photo }) => photo)}>
           {({ id, name }) => <Tab id={id} className="tab"><span className="tab-name">{name}</span></Tab>}
         </TabList>

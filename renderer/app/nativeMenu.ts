@@ -4,6 +4,7 @@ import type { ActionId, MenuName, Shortcut } from '../actions/definitions.ts';
 import { canRun } from '../actions/registry.ts';
 import { t, useLanguage } from '../i18n/text.ts';
 import { usePhrases } from '../phrase/session.ts';
+import { useSearch } from '../search/state.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { reportProblem } from '../state/notices.ts';
@@ -60,7 +61,7 @@ export function keepNativeMenu(): () => void {
     clearTimeout(timer);
     timer = setTimeout(tell, PAUSE);
   };
-  const stops = [usePhotos, usePhrases, useApp, useLanguage].map((store) => store.subscribe(later));
+  const stops = [usePhotos, usePhrases, useSearch, useApp, useLanguage].map((store) => store.subscribe(later));
   later();
   return () => {
     clearTimeout(timer);

@@ -1,6 +1,8 @@
 import { actionIds } from '../actions/definitions.ts';
 import { runAction } from '../actions/registry.ts';
 import { noteProgress } from '../phrase/session.ts';
+import { leaveForPhotos } from '../search/leave.ts';
+import { noteStatus } from '../search/runs.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
@@ -18,6 +20,9 @@ function onEvent(event: ApiEvent): void {
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
       return;
+    case 'search':
+      noteStatus(event.status);
+      return;
     case 'open':
       void openPath(event.path);
       return;
@@ -30,7 +35,7 @@ function onEvent(event: ApiEvent): void {
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stops = [service().onEvent(onEvent)];
+  const stops = [service().onEvent(onEvent), leaveForPhotos()];
   void begin(stops);
   return () => {
     for (const stop of stops) stop();

@@ -4,7 +4,8 @@ import { canvas } from './de/canvas.ts';
 import { exporting } from './de/exporting.ts';
 import { layers } from './de/layers.ts';
 import { phrase } from './de/phrase.ts';
+import { search } from './de/search.ts';
 import type { Catalogue } from './en.ts';
 
 /** German. Its type demands every key of the English catalogue. */
-export const de: Catalogue = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions };
+export const de: Catalogue = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions, ...search };

@@ -4,12 +4,13 @@ import { canvas } from './en/canvas.ts';
 import { exporting } from './en/exporting.ts';
 import { layers } from './en/layers.ts';
 import { phrase } from './en/phrase.ts';
+import { search } from './en/search.ts';
 
 /**
  * Every text that the editor shows, a file an area. `{name}` is replaced by a parameter; keys that end in `.one` and
  * `.other` are forms for a count.
  */
-export const en = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions } as const;
+export const en = { ...app, ...phrase, ...layers, ...canvas, ...exporting, ...actions, ...search } as const;
 
 export type TextKey = keyof typeof en;
 export type Catalogue = Readonly<Record<TextKey, string>>;

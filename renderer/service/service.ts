@@ -1,4 +1,5 @@
 import { ApiError, methods } from '../../src/api/contract.ts';
+import { t } from '../i18n/text.ts';
 import type { Api, ApiEvent, ApiFailure, Bridge, Method, Params, Photo, PickedFile, Result } from '../../src/api/contract.ts';
 
 /** The service behind the page, whichever way it is reached. */
@@ -6,6 +7,8 @@ export interface Service {
   readonly api: Api;
   /** Opens a dropped, chosen or pasted file. @throws ApiError */
   openFile(file: PickedFile): Promise<Photo>;
+  /** Allows a dropped folder to be searched. @throws ApiError, in the browser always: it does not tell where the folder lies */
+  openFolder(folder: PickedFile): Promise<{ readonly name: string; readonly path: string }>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }
@@ -54,6 +57,11 @@ function overBridge(bridge: Bridge): Service {
       if (isFailure(answer)) throw new ApiError(answer.error.code, answer.error.message);
       return answer.result;
     },
+    async openFolder(folder) {
+      const answer = await bridge.openFolder(folder);
+      if (isFailure(answer)) throw new ApiError(answer.error.code, answer.error.message);
+      return answer.result;
+    },
     onEvent: (listener) => bridge.onEvent(listener),
   };
 }
@@ -73,6 +81,7 @@ function overHttp(): Service {
         headers: { 'content-type': 'application/octet-stream' },
         body: await file.arrayBuffer(),
       }),
+    openFolder: () => Promise.reject(new ApiError('not-allowed', t('search.folder.noPath'))),
     onEvent(listener) {
       const events = new EventSource('api/events');
       events.addEventListener('message', (message: MessageEvent<string>) => {

@@ -4,7 +4,7 @@ import type { Box } from '../../src/mask/types.ts';
 
 export type Theme = Settings['theme'];
 export type Step = Extract<ApiEvent, { type: 'progress' }>['step'];
-export type OpenDialog = 'export' | 'palette' | 'shortcuts';
+export type OpenDialog = 'export' | 'palette' | 'shortcuts' | 'searchExport' | 'searchSave';
 export type Tool = 'move' | 'hand' | 'brush' | 'eraser';
 
 interface AppState {

@@ -12,6 +12,7 @@
 import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
+import { desktopMethods } from './contract/desktop.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { menuItemSchema } from './contract/menu.ts';
 import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
@@ -260,6 +261,7 @@ export const methods = {
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
   ...searchMethods,
+  ...desktopMethods,
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type Method = keyof typeof methods;

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { ApiError, isMethod, methods, type ApiFailure, type Method } from './contract.ts';
 import { applicationHandlers } from './handlers/application.ts';
+import { desktopHandlers } from './handlers/desktop.ts';
 import { exportHandlers } from './handlers/export.ts';
 import { journalHandlers } from './handlers/journal.ts';
 import { photoHandlers } from './handlers/photos.ts';
@@ -10,7 +11,7 @@ import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
   ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
-  ...searchHandlers,
+  ...searchHandlers, ...desktopHandlers,
 };
 
 /**

@@ -277,7 +277,10 @@ describe('exporting pictures', () => {
   it('never replaces what is there, the photo least of all', async () => {
     const before = createHash('sha256').update(readFileSync(drawn)).digest('hex');
     const windowed = await openTestService({
-      shell: { choosePhotos: () => Promise.resolve([drawn]), chooseFolder: () => Promise.resolve(roots), setMenu: () => undefined },
+      shell: {
+        choosePhotos: () => Promise.resolve([drawn]), chooseFolder: () => Promise.resolve(roots), setMenu: () => undefined,
+        notify: () => undefined,
+      },
     });
     try {
       const [opened] = await windowed.call('photo.dialog', {});

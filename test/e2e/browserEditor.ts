@@ -30,12 +30,13 @@ export class BrowserEditor {
     this.#url = url;
   }
 
-  static async start(): Promise<BrowserEditor> {
+  /** @param paths folders and photos that the server is given */
+  static async start(paths: readonly string[] = []): Promise<BrowserEditor> {
     await buildIfStale();
     const folder = await mkdtemp(join(tmpdir(), 'phraselift-browser-'));
     const server = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1'],
+      ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1', ...paths],
       {
         env: {
           ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), XDG_CONFIG_HOME: join(folder, 'config'),

@@ -11,13 +11,15 @@ import type { Searches } from '../searches.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { Uploads } from '../uploads.ts';
 
-/** What only a window has: dialogs and a menu. */
+/** What only a window has: dialogs, a menu and a place on the desktop. */
 export interface Shell {
   /** @returns the chosen files; none if the user changed his mind */
   choosePhotos(): Promise<readonly string[]>;
   /** @returns undefined if the user changed his mind */
   chooseFolder(): Promise<string | undefined>;
   setMenu(items: readonly MenuItem[]): void;
+  /** Tells the user something while he is elsewhere. */
+  notify(title: string, text: string): void;
 }
 
 /** Everything that handlers work with; nothing of it knows of a transport. */
