@@ -24,9 +24,20 @@ export function drawObjects(
 function maskOf({ bits, side, maskBox: [x, y, w, h] }: SearchObject, width: number, height: number, scaleX: number, scaleY: number) {
   const box: Box = [x * scaleX, y * scaleY, w * scaleX, h * scaleY];
   // So steep that the edge stays as narrow as it is in a small picture, however large a cell is.
-  const steep = Math.max(1, box[2] / side);
-  const { data } = unpackBits(fromBase64(bits), side, side);
-  return upsampleLogits(Float32Array.from(data, (bit) => (bit === 1 ? steep : -steep)), box, width, height);
+  const steep = 2 * Math.max(1, box[2] / side);
+  const soft = soften(unpackBits(fromBase64(bits), side, side).data, side);
+  return upsampleLogits(soft.map((share) => steep * (2 * share - 1)), box, width, height);
+}
+
+/** Takes the steps of whole cells off the outline: each cell gets the mean of its neighbours, the nearer ones count more. */
+function soften(bits: Uint8Array, side: number): Float32Array {
+  const along = (values: ArrayLike<number>, step: number) => Float32Array.from(values, (value, i) => {
+    const place = step === 1 ? i % side : Math.floor(i / side);
+    const before = place > 0 ? values[i - step] : value;
+    const after = place < side - 1 ? values[i + step] : value;
+    return (before + 2 * value + after) / 4;
+  });
+  return along(along(bits, 1), side);
 }
 
 /** Edges lie above the insides of other objects. */
