@@ -12,6 +12,7 @@ import { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import { openPack } from '../model/pack.ts';
 import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import { asStored, type PackedEncoding } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
@@ -228,15 +229,25 @@ export class Service {
     const { fingerprint } = this.#model.pack;
     const stored = this.#store?.get(contentHash, fingerprint);
     if (stored !== undefined && stored.width === width && stored.height === height) {
+      this.#store?.touch([contentHash], fingerprint);
       open.encoding = stored;
       return stored;
     }
     clock.begin('encode');
-    const encoding = await this.#model.encode(open.small, width, height);
-    this.#store?.put(contentHash, fingerprint, encoding);
+    const { stored: encoding, packed } = asStored(await this.#model.encode(open.small, width, height));
+    this.#keep(contentHash, packed);
     clock.end();
     open.encoding = encoding;
     return encoding;
+  }
+
+  /** The store only saves time: where it cannot be written to, the photo is encoded anew the next time. */
+  #keep(contentHash: string, packed: PackedEncoding): void {
+    try {
+      this.#store?.put(contentHash, this.#model.pack.fingerprint, packed);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { LiteModel } from '../model/lite/model.ts';
 import { openPack } from '../model/pack.ts';
 import type { Device } from '../model/session.ts';
 import type { PhotoEncoding } from '../model/types.ts';
+import { asStored } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import type { PhotoAnswer } from './types.ts';
 import { answerOf } from './verdict.ts';
@@ -68,9 +69,14 @@ export class PhotoReader {
     const known = this.#store.get(contentHash, this.#model.pack.fingerprint);
     if (known !== undefined) return this.#answer(contentHash, known, false, phrases);
     const small = await photo.pixels({ maxSide: this.#model.pack.manifest.input.photoSide });
-    const encoding = await this.#model.encode(small, width, height);
-    this.#store.put(contentHash, this.#model.pack.fingerprint, encoding);
+    const { stored: encoding, packed } = asStored(await this.#model.encode(small, width, height));
+    this.#store.put(contentHash, this.#model.pack.fingerprint, packed);
     return this.#answer(contentHash, encoding, true, phrases);
+  }
+
+  /** Notes that the encodings of these photos are in use, so that they are not the first to be dropped from the store. */
+  touch(hashes: readonly string[]): void {
+    this.#store.touch(hashes, this.#model.pack.fingerprint);
   }
 
   #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Look {

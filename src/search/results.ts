@@ -60,7 +60,7 @@ export class Results {
   }
 
   /** How many of the photos in this run were decided on. */
-  reviewed(phrase: number): { accepted: number; rejected: number } {
+  reviewCounts(phrase: number): { accepted: number; rejected: number } {
     const reviewed = { accepted: 0, rejected: 0 };
     if (this.#reviews[phrase].size === 0) return reviewed;
     for (const { hash } of this.#results.values()) {
@@ -88,6 +88,21 @@ export class Results {
     return judge(result.answers[phrase], this.#thresholds);
   }
 
+  /** As `judge`, with the user's decision in place of doubt: accepted is found, if an object is there; rejected is none. */
+  reviewed(phrase: number, result: Result): Judgement {
+    const judgement = this.judge(phrase, result);
+    switch (this.reviewOf(phrase, result)) {
+      case 'rejected':
+        return { verdict: 'none', count: 0, area: 0 };
+      case 'accepted': {
+        const counted = judge(result.answers[phrase], { ...this.#thresholds, none: 0, found: 0 });
+        return { ...counted, verdict: 'found' };
+      }
+      case undefined:
+        return judgement;
+    }
+  }
+
   /** The photos of a view, in its order; ties are by path, so that pages never overlap. */
   select(view: SearchView): Result[] {
     const keyed: { readonly result: Result; readonly key: number | string }[] = [];
@@ -103,9 +118,9 @@ export class Results {
 
   /** @param base where the run's pictures lie */
   item(result: Result, base: string): SearchItem {
-    const { file, path, below, bytes, modified, width, height, answers } = result;
+    const { file, path, below, hash, bytes, modified, width, height, answers } = result;
     return {
-      file, name: basename(path), path: below, bytes, modified, width, height,
+      file, name: basename(path), path: below, hash, bytes, modified, width, height,
       thumbnailUrl: `${base}/${file}/thumbnail`,
       previewUrl: `${base}/${file}/preview`,
       answers: answers.map(({ probability }, phrase) => {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
-import type { SearchQuery, SearchStatus } from '../api/contract/search.ts';
+import type { SearchStatus, SearchThresholds } from '../api/contract/search.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import { displayPath } from '../image/file-bytes.ts';
 import type { FileIndex } from './fileIndex.ts';
+import type { EngineQuery } from './protocol.ts';
 import { Pace } from './progress.ts';
 import type { Look } from './reader.ts';
 import { Results, type Result } from './results.ts';
@@ -13,15 +14,25 @@ import type { Task } from './workers.ts';
 
 export interface RunOptions {
   readonly id: string;
-  readonly query: SearchQuery;
+  readonly query: EngineQuery;
+  /** Only files that are new or have changed since they were last searched. */
+  readonly onlyNew: boolean;
   /** Whether symbolic links may lead out of the folder. */
   readonly outside: boolean;
+  /** Folders, by their real paths, that are left out. */
+  readonly skip: readonly string[];
+  /** Files under suspicion of killing the process: looked at one at a time, before all others. */
+  readonly suspects: readonly string[];
+  /** Files that have killed the process. */
+  readonly refused: readonly string[];
 }
 
 /** What happens in a run, for whoever wants to hear of it. */
 export interface RunListener {
   /** Something of the status has changed. */
   changed(run: Run): void;
+  /** These contents are in no file any more. */
+  lost(hashes: readonly string[]): void;
   /** There are photos to look at. */
   wake(): void;
   result?(run: Run, result: Result): void;
@@ -53,7 +64,7 @@ const GONE: ReadonlySet<string> = new Set<UserErrorCode>(['file-missing', 'file-
 /** One search through one folder. Its photos are looked at by whoever calls `next`. */
 export class Run {
   readonly id: string;
-  readonly query: SearchQuery;
+  readonly query: EngineQuery;
   readonly results: Results;
   readonly failures: Failure[] = [];
   readonly notes: string[] = [];
@@ -65,6 +76,9 @@ export class Run {
   readonly #seen = new Set<number>();
   readonly #unread: Pending[] = [];
   readonly #known: Pending[] = [];
+  readonly #suspected: Pending[] = [];
+  #lookedAt = 0;
+  #passedOver = 0;
   readonly #unknownWords: Set<string>[];
   #hashes: [number, string][] = [];
   #flushing: NodeJS.Timeout | undefined;
@@ -89,18 +103,20 @@ export class Run {
     this.#index = index;
     this.#listener = listener;
     this.#unknownWords = query.phrases.map(() => new Set());
-    this.results = new Results(query.thresholds ?? model.thresholds, query.phrases.map((phrase) => index.reviews(phrase)));
+    this.results = new Results(thresholdsOf(query, model), query.phrases.map((phrase) => index.reviews(phrase)));
   }
 
   /** Lists the folder; photos are handed out while that goes on. Errors end the run, they are not thrown. */
   async scan(): Promise<void> {
     this.#pace.start();
     const { folder, recursive = true, include, exclude } = this.query;
+    const { outside, skip } = this.#options;
     let batch: FileEntry[] = [];
     let since = performance.now();
-    let complete = include === undefined && exclude === undefined;
+    // What was left out on purpose, or could not be listed, is not gone.
+    let complete = include === undefined && exclude === undefined && skip.length === 0;
     try {
-      for await (const scanned of scanFolder(folder, { recursive, include, exclude, outside: this.#options.outside })) {
+      for await (const scanned of scanFolder(folder, { recursive, include, exclude, outside, skip })) {
         if (this.isOver) return;
         if ('file' in scanned) {
           batch.push(scanned.file);
@@ -115,9 +131,10 @@ export class Run {
         since = performance.now();
       }
       this.#enter(batch);
-      if (complete) this.#index.prune(folder, recursive, this.#seen);
+      if (complete) this.#listener.lost(this.#index.prune(folder, recursive, this.#seen));
       this.#scanned = true;
       this.#change();
+      this.#listener.wake();
       this.#endIfDone();
     } catch (error) {
       this.#end('failed', error);
@@ -127,12 +144,32 @@ export class Run {
   /** Photos to look at now, none in a pause. */
   next(): Task[] {
     if (this.#state !== 'running') return [];
-    const pending = this.#known.length > 0 ? this.#known.splice(0, KNOWN_BATCH) : this.#unread.splice(0, 1);
+    const pending = this.#take();
+    this.#lookedAt += pending.length;
     return pending.map((each) => ({
       request: { path: each.entry.path, hash: each.hash, phrases: this.query.phrases },
-      done: (look) => { this.#receive(each, look); },
-      failed: (error) => void this.#receiveError(each, error),
+      done: (look) => {
+        this.#leave();
+        this.#receive(each, look);
+      },
+      failed: (error) => {
+        this.#leave();
+        void this.#receiveError(each, error);
+      },
     }));
+  }
+
+  #take(): Pending[] {
+    if (this.#options.suspects.length > 0 && !this.#scanned) return [];
+    if (this.#suspected.length > 0) return this.#lookedAt === 0 ? this.#suspected.splice(0, 1) : [];
+    if (this.#known.length > 0) return this.#known.splice(0, KNOWN_BATCH);
+    return this.#unread.splice(0, 1);
+  }
+
+  #leave(): void {
+    this.#lookedAt--;
+    // The other threads have been waiting for this one.
+    if (this.#lookedAt === 0) this.#listener.wake();
   }
 
   get isOver(): boolean {
@@ -176,7 +213,7 @@ export class Run {
 
   get status(): SearchStatus {
     const { rate } = this.#pace;
-    const total = this.#seen.size + this.failures.filter(({ file }) => file < 0).length;
+    const total = this.#total;
     const { thresholds, ref } = this.#model;
     const running = this.#state === 'running';
     return {
@@ -188,7 +225,7 @@ export class Run {
         phrase,
         unknownWords: [...this.#unknownWords[index]],
         counts: { ...this.results.counts(index) },
-        ...this.results.reviewed(index),
+        ...this.results.reviewCounts(index),
       })),
       thresholds: this.results.thresholds,
       defaultThresholds: thresholds,
@@ -213,7 +250,16 @@ export class Run {
     this.#index.enter(batch).forEach(({ id, hash }, position) => {
       if (this.#seen.has(id)) return;
       this.#seen.add(id);
-      (hash === undefined ? this.#unread : this.#known).push({ file: id, entry: batch[position], hash });
+      if (this.#options.onlyNew && hash !== undefined) {
+        this.#passedOver++;
+        return;
+      }
+      const entry = batch[position];
+      const pending = { file: id, entry, hash };
+      if (this.#options.refused.includes(entry.path)) {
+        this.#fail({ file: id, path: entry.path, code: 'host-died', reason: 'brings the program down when it is read; it was left out' }, true);
+      } else if (this.#options.suspects.includes(entry.path)) this.#suspected.push(pending);
+      else (hash === undefined ? this.#unread : this.#known).push(pending);
     });
     this.#change();
     this.#listener.wake();
@@ -261,8 +307,12 @@ export class Run {
   }
 
   #endIfDone(): void {
-    const total = this.#seen.size + this.failures.filter(({ file }) => file < 0).length;
-    if (this.#scanned && !this.isOver && this.#done >= total) this.#end('finished');
+    if (this.#scanned && !this.isOver && this.#done >= this.#total) this.#end('finished');
+  }
+
+  /** Photos found, those included that the scan could not even look at. */
+  get #total(): number {
+    return this.#seen.size - this.#passedOver + this.failures.filter(({ file }) => file < 0).length;
   }
 
   #end(state: 'finished' | 'cancelled' | 'failed', error?: unknown): void {
@@ -271,6 +321,7 @@ export class Run {
     this.#pace.stop();
     this.#known.length = 0;
     this.#unread.length = 0;
+    this.#suspected.length = 0;
     if (error !== undefined) {
       const code = error instanceof UserError ? error.code : 'internal';
       this.#error = { code, message: error instanceof Error ? error.message : 'something went wrong' };
@@ -303,6 +354,12 @@ export class Run {
     this.#version++;
     this.#listener.changed(this);
   }
+}
+
+/** The model's thresholds with those that were asked for in their place; one that was not gives way to one that was. */
+function thresholdsOf({ thresholds: wanted = {} }: EngineQuery, { thresholds: own }: ModelInfo): SearchThresholds {
+  const { object = own.object, found = Math.max(own.found, wanted.none ?? 0) } = wanted;
+  return { object, found, none: Math.min(wanted.none ?? own.none, found) };
 }
 
 /** An error's sentence without the path that it begins with. */

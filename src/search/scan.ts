@@ -14,6 +14,8 @@ export interface ScanOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Whether symbolic links may lead out of the folder. */
   readonly outside: boolean;
+  /** Folders, by their real paths, that are left out. */
+  readonly skip?: readonly string[];
 }
 
 export type Scanned = { readonly file: FileEntry } | { readonly problem: FileProblem };
@@ -56,6 +58,10 @@ export async function* scanFolder(folder: string, options: ScanOptions): AsyncGe
   const first = await listFolder(root).catch((error: unknown) => { throw rootError(folder, error); });
   const wanted = matcher(options);
   const visited = new Set([keyOf(await stat(root, { bigint: true }))]);
+  for (const path of options.skip ?? []) {
+    const found = await stat(path, { bigint: true }).catch(() => undefined);
+    if (found !== undefined) visited.add(keyOf(found));
+  }
   const waiting: { readonly path: string; readonly below: string; readonly entries?: Dirent[] }[] =
     [{ path: root, below: '', entries: first }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

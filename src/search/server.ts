@@ -12,6 +12,7 @@ import { labelOf } from '../model/decide.ts';
 import { openPack } from '../model/pack.ts';
 import { MASK_SIDE } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
+import { exportView, instancesOf, type EncodingSource, type FoundInstance } from './exports.ts';
 import { FileIndex } from './fileIndex.ts';
 import type { SearchInit, SearchNews, SearchRequest, SearchResults } from './protocol.ts';
 import type { Result } from './results.ts';
@@ -22,6 +23,11 @@ import { Workers, type Task } from './workers.ts';
 
 /** Statuses are told at most this often, and once more at the end. */
 const STATUS_MS = 200;
+/**
+ * How long the encoding of a photo that is in no known file is kept after its last use: the file may have been moved to a
+ * folder that is searched later.
+ */
+const KEEP_MS = 7 * 24 * 3600_000;
 const THUMBNAIL_QUALITY = 82;
 
 type Start = Extract<SearchRequest, { kind: 'start' }>;
@@ -45,7 +51,6 @@ export class SearchServer {
   #device: Promise<string> | undefined;
   #model: ModelInfo | undefined;
   #store: EncodingStore | undefined;
-  #busy = '';
 
   private constructor(init: SearchInit, index: FileIndex, tell: (news: SearchNews) => void) {
     this.#init = init;
@@ -66,6 +71,8 @@ export class SearchServer {
         return this.#start(request);
       case 'folders':
         return this.#index.recentFolders();
+      case 'prune':
+        return this.#prune();
       case 'saved':
         return this.#index.savedSearches();
       case 'save': {
@@ -83,7 +90,7 @@ export class SearchServer {
   }
 
   async #ofRun(
-    request: Exclude<SearchRequest, { kind: 'start' | 'folders' | 'saved' | 'save' | 'forget' }>,
+    request: Exclude<SearchRequest, { kind: 'start' | 'prune' | 'folders' | 'saved' | 'save' | 'forget' }>,
   ): Promise<SearchResults[SearchRequest['kind']]> {
     const { run } = this.#watch(request.run);
     const { results } = run;
@@ -125,6 +132,10 @@ export class SearchServer {
         run.touch();
         return run.status;
       }
+      case 'instances':
+        return request.files.map((file) => ({ file, instances: this.#instances(run, request.phrase, file) }));
+      case 'export':
+        return exportView(run, request, this.#source());
       case 'path':
         return this.#result(run, request.file).path;
       case 'picture':
@@ -132,13 +143,14 @@ export class SearchServer {
     }
   }
 
-  async #start({ run: id, query, outside, stream }: Start): Promise<SearchResults['start']> {
+  async #start({ run: id, query, stream, ...rest }: Start): Promise<SearchResults['start']> {
     const model = await this.#open();
     const folder = await realpath(query.folder).catch(() => query.folder);
-    const options = { id, query: { ...query, folder }, outside };
+    const options = { id, query: { ...query, folder }, ...rest };
     const run = new Run(options, model, this.#index, {
       changed: () => { this.#note(id); },
-      wake: () => { this.#workers?.wake(); this.#tellBusy(); },
+      wake: () => { this.#workers?.wake(); },
+      lost: (hashes) => { this.#store?.remove(hashes, Date.now() - KEEP_MS); },
       ...(stream ? {
         result: (_run, result: Result) => { watch.items.push(run.results.item(result, `/searches/${id}`)); },
         problem: (_run, failure: Failure) => { watch.failures.push(failure); },
@@ -181,9 +193,18 @@ export class SearchServer {
     // A device other than the CPU is one for all; there a second thread only keeps it busy.
     const count = device === 'cpu' ? threads + 1 : 2;
     const options = { model, device, threads: 1, modelFolders, cacheFolder, maxPixels };
-    this.#workers = new Workers(options, count, { next: () => this.#next() });
+    this.#workers = new Workers(options, count, {
+      next: () => this.#next(),
+      busy: (paths) => { this.#tell({ type: 'search-busy', paths }); },
+    });
     await this.#workers.ready;
     return device;
+  }
+
+  #prune(): number {
+    const store = this.#store ?? EncodingStore.open(join(this.#init.cacheFolder, 'encodings'));
+    this.#store = store;
+    return store.remove(store.photos().filter((hash) => !this.#index.has(hash)));
   }
 
   #next(): Task[] {
@@ -209,6 +230,16 @@ export class SearchServer {
         side: MASK_SIDE, bits: toBase64(packBits({ width: MASK_SIDE, height: MASK_SIDE, data })),
       };
     });
+  }
+
+  #instances({ results }: Run, phrase: number, file: number): FoundInstance[] {
+    const result = results.get(file);
+    return result === undefined ? [] : instancesOf(result, phrase, results.judge(phrase, result), this.#source());
+  }
+
+  #source(): EncodingSource {
+    const { classNames = [], fingerprint = '' } = this.#model ?? {};
+    return { classNames, encoding: (hash) => this.#store?.get(hash, fingerprint) };
   }
 
   async #picture(path: string, maxSide: number): Promise<Rendered> {
@@ -250,13 +281,5 @@ export class SearchServer {
       this.#tell({ type: 'search-photos', run: run.id, items: items.splice(0), failures: failures.splice(0) });
     }
     this.#tell({ type: 'search-status', status: run.status });
-  }
-
-  #tellBusy(): void {
-    const paths = this.#workers?.busyWith ?? [];
-    const text = paths.join('\0');
-    if (text === this.#busy) return;
-    this.#busy = text;
-    this.#tell({ type: 'search-busy', paths });
   }
 }

@@ -17,11 +17,16 @@ try {
 }
 
 async function work(reader: PhotoReader, { looks }: ToWorker): Promise<void> {
-  for (const look of looks) {
+  const used: string[] = [];
+  for (const request of looks) {
     try {
-      send({ type: 'look', look: await reader.look(look) });
+      const look = await reader.look(request);
+      if (!look.encoded) used.push(look.hash);
+      send({ type: 'look', look });
     } catch (error) {
       send({ type: 'failed', error: toWireError(error) });
     }
   }
+  // Failing to note a use loses nothing; a store that is locked or full says so when it is written to.
+  if (used.length > 0) try { reader.touch(used); } catch { /* see above */ }
 }

@@ -18,6 +18,8 @@ export type FromWorker =
 export interface WorkSource {
   /** The next photos for one worker; empty if there are none now: `Workers.wake` then says that there are again. */
   next(): readonly Task[];
+  /** Told whenever it changes which files are being looked at. */
+  busy(paths: readonly string[]): void;
 }
 
 /** One photo, and who is told of it. */
@@ -59,11 +61,6 @@ export class Workers {
     for (const thread of this.#threads) this.#feed(thread);
   }
 
-  /** Paths that are being looked at. */
-  get busyWith(): string[] {
-    return this.#threads.flatMap(({ tasks }) => tasks.map(({ request }) => request.path));
-  }
-
   async close(): Promise<void> {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
@@ -95,6 +92,7 @@ export class Workers {
     const tasks = this.#source.next();
     if (tasks.length === 0) return;
     thread.tasks.push(...tasks);
+    this.#source.busy(this.#threads.flatMap((each) => each.tasks.map(({ request }) => request.path)));
     thread.worker.postMessage({ looks: tasks.map(({ request }) => request) } satisfies ToWorker);
   }
 }

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { safeFileStem } from '../../export/names.ts';
 import { isHiddenFolder, isPhotoName } from '../../search/scan.ts';
-import { ApiError, type Method } from '../contract.ts';
-import type { Context, Handlers } from './types.ts';
+import { ApiError, type Method, type SearchView } from '../contract.ts';
+import { MAX_SEARCH_PAGE } from '../contract/search.ts';
+import type { Context, Handler, Handlers } from './types.ts';
 
 const named = (path: string): { name: string; path: string } => ({ name: basename(path) || path, path });
 
@@ -32,6 +34,42 @@ async function browse(path: string, { access }: Context): ReturnType<Handlers<'s
     folders: folders.sort((a, b) => a.localeCompare(b)).map((name) => ({ name, path: join(folder, name) })),
     photos: entries.filter((entry) => !entry.isDirectory() && isPhotoName(entry.name)).length,
   };
+}
+
+/** A browser gets photos as one archive, which is made in memory. */
+const MAX_ARCHIVE_BYTES = 1024 ** 3;
+
+const exportSearch: Handler<'search.export'> = async ({ run, view, format }, context) => {
+  const { shell, downloads, searches } = context;
+  const { phrases } = await searches.ask({ kind: 'status', run });
+  const stem = safeFileStem(phrases.at(view.phrase)?.phrase ?? '');
+  const request = { kind: 'export', run, view, format, stem } as const;
+  if (shell !== undefined) {
+    const folder = await shell.chooseFolder();
+    if (folder === undefined) return { files: [], count: 0, notes: [] };
+    const { files, count, notes } = await searches.ask({ ...request, folder });
+    return { files: files.map(({ path, bytes }) => ({ name: basename(path), path, bytes })), count, notes: [...notes] };
+  }
+  if (format === 'links') throw new ApiError('not-allowed', 'links need a folder on this machine: export a list or copies');
+  if (format === 'copies') await checkArchive(run, view, context);
+  const folder = await downloads.folder();
+  const { files, count, notes } = await searches.ask({ ...request, folder });
+  if (files.length === 0) return { files: [], count, notes: [...notes] };
+  const offered = files.length === 1 ? files : [await downloads.bundle(files.map(({ path }) => path), folder, `${stem}.zip`)];
+  return { files: offered.map(({ path, bytes }) => ({ name: basename(path), bytes, url: downloads.offer(path) })), count, notes: [...notes] };
+};
+
+/** @throws ApiError `too-large` */
+async function checkArchive(run: string, view: SearchView, { searches }: Context): Promise<void> {
+  let bytes = 0;
+  for (let offset = 0, total = 1; offset < total; offset += MAX_SEARCH_PAGE) {
+    const page = await searches.ask({ kind: 'results', run, view, offset, limit: MAX_SEARCH_PAGE });
+    total = page.total;
+    bytes += page.items.reduce((sum, item) => sum + item.bytes, 0);
+  }
+  if (bytes > MAX_ARCHIVE_BYTES) {
+    throw new ApiError('too-large', `these photos have ${Math.round(bytes / 2 ** 20)} MB, a download ends at ${MAX_ARCHIVE_BYTES / 2 ** 20} MB: export a list, or use "phraselift search --copy-to"`);
+  }
 }
 
 type SearchMethod = Extract<Method, `search.${string}`>;
@@ -78,7 +116,7 @@ export const searchHandlers: Handlers<SearchMethod> = {
     const path = await access.check(await searches.ask({ kind: 'path', run, file }));
     return { path, phrase: asked.phrase };
   },
-  'search.export': () => Promise.reject(new ApiError('internal', 'not there yet')),
+  'search.export': exportSearch,
   'search.saved': async (_params, { searches }) => [...await searches.ask({ kind: 'saved' })],
   'search.save': ({ id, name, query }, { searches }) =>
     searches.ask({ kind: 'save', id: id ?? randomBytes(16).toString('hex'), name, query }),
