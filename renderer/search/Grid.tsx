@@ -11,7 +11,7 @@ import { patchPane, useSearch } from './state.ts';
 import type { Pane } from './state.ts';
 
 const GAP = 10;
-const CAPTION = 42;
+const CAPTION = 34;
 /** Rows beyond the window that are drawn ahead. */
 const OVERSCAN = 2;
 /** Milliseconds that the grid has to stand still before pictures are asked for: nobody looks at what flies by. */

@@ -7,8 +7,12 @@ import { upsampleLogits } from '../../src/mask/upsample.ts';
 /** A hue that photos rarely have. */
 const COLOUR = [255, 46, 166] as const;
 const FILL = 72;
-/** Alphas between outside and inside: a line of about two pixels, by the choice of the logits. */
-const EDGE = { from: 30, to: 225 } as const;
+/** Alpha of the border. */
+const HALF = 127;
+/** How sure a cell is of itself, as a logit: only its sign matters for the outline. */
+const SURE = 6;
+/** A wider line from this size of the picture on, pixels. */
+const LARGE = 480;
 
 /** Draws coarse masks over a picture, each with an outline that stands out from any ground. */
 export function drawObjects(
@@ -17,16 +21,15 @@ export function drawObjects(
   const { width, height } = context.canvas;
   if (width === 0 || height === 0) return;
   const pixels = context.createImageData(width, height);
-  for (const object of objects) paint(pixels, maskOf(object, width, height, width / photo.width, height / photo.height));
+  const line = width < LARGE ? 1 : 2;
+  for (const object of objects) paint(pixels, maskOf(object, width, height, width / photo.width, height / photo.height), line);
   context.putImageData(pixels, 0, 0);
 }
 
 function maskOf({ bits, side, maskBox: [x, y, w, h] }: SearchObject, width: number, height: number, scaleX: number, scaleY: number) {
   const box: Box = [x * scaleX, y * scaleY, w * scaleX, h * scaleY];
-  // So steep that the edge stays as narrow as it is in a small picture, however large a cell is.
-  const steep = 2 * Math.max(1, box[2] / side);
   const soft = soften(unpackBits(fromBase64(bits), side, side).data, side);
-  return upsampleLogits(soft.map((share) => steep * (2 * share - 1)), box, width, height);
+  return upsampleLogits(soft.map((share) => SURE * (2 * share - 1)), box, width, height);
 }
 
 /** Takes the steps of whole cells off the outline: each cell gets the mean of its neighbours, the nearer ones count more. */
@@ -41,14 +44,17 @@ function soften(bits: Uint8Array, side: number): Float32Array {
 }
 
 /** Edges lie above the insides of other objects. */
-function paint({ data: pixels, width }: ImageData, tile: AlphaTile): void {
-  for (let row = 0; row < tile.height; row++) {
-    for (let column = 0; column < tile.width; column++) {
-      const alpha = tile.data[row * tile.width + column];
-      const at = ((tile.y + row) * width + tile.x + column) * 4;
-      if (alpha < EDGE.from || pixels[at + 3] > FILL) continue;
+function paint({ data: pixels, width }: ImageData, tile: AlphaTile, line: number): void {
+  const isInside = (x: number, y: number) =>
+    x >= 0 && y >= 0 && x < tile.width && y < tile.height && tile.data[y * tile.width + x] > HALF;
+  for (let y = 0; y < tile.height; y++) {
+    for (let x = 0; x < tile.width; x++) {
+      if (!isInside(x, y)) continue;
+      const isEdge = !isInside(x - line, y) || !isInside(x + line, y) || !isInside(x, y - line) || !isInside(x, y + line);
+      const at = ((tile.y + y) * width + tile.x + x) * 4;
+      if (pixels[at + 3] > FILL) continue;
       pixels.set(COLOUR, at);
-      pixels[at + 3] = alpha > EDGE.to ? FILL : 255;
+      pixels[at + 3] = isEdge ? 255 : FILL;
     }
   }
 }

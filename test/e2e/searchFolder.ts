@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 
 const samples = resolve(import.meta.dirname, '../../assets/samples');
 export const scenes = ['breakfast', 'desk', 'fruit', 'kitchen', 'shelf'] as const;
 
 /** Small variants of a scene: other files, of the same content or nearly. */
-const variants: readonly ((photo: sharp.Sharp) => sharp.Sharp)[] = [
+const variants: readonly ((photo: Sharp) => Sharp)[] = [
   (photo) => photo,
   (photo) => photo.flop(),
   (photo) => photo.modulate({ brightness: 1.2 }),

@@ -8,7 +8,7 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
   'action.search.stop': 'Suche abbrechen',
   'action.search.accept': 'Annehmen',
   'action.search.reject': 'Ablehnen',
-  'action.search.reopen': 'Entscheidung zurücknehmen',
+  'action.search.reopen': 'Zurücknehmen',
   'action.search.undo': 'Letzte Entscheidung rückgängig',
   'action.search.preview': 'Vorschau',
   'action.search.openHit': 'Im Editor öffnen',

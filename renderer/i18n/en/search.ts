@@ -6,7 +6,7 @@ export const search = {
   'action.search.stop': 'Cancel the search',
   'action.search.accept': 'Accept',
   'action.search.reject': 'Reject',
-  'action.search.reopen': 'Take the decision back',
+  'action.search.reopen': 'Take back',
   'action.search.undo': 'Undo the last decision',
   'action.search.preview': 'Preview',
   'action.search.openHit': 'Open in the editor',
