@@ -62,7 +62,7 @@ function Choosing() {
       <div className="export-options">
         <SelectField
           label={t('search.export.scope')} value={scope} isDisabled={isRunning}
-          options={scopes.map((value) => ({ value, text: `${t(scopeKeys[value])} (${showNumber(numbers[value])})` }))}
+          options={scopes.map((value) => ({ value, text: scopeText(value, numbers[value]) }))}
           onChange={(value) => { useSearchExport.setState({ scope: value }); }}
         />
       </div>
@@ -80,13 +80,19 @@ function Choosing() {
   );
 }
 
-/** How many photos each scope has. */
-function useNumbers(): Readonly<Record<Scope, number>> {
+function scopeText(scope: Scope, photos: number | null): string {
+  return photos === null ? t(scopeKeys[scope]) : `${t(scopeKeys[scope])} (${showNumber(photos)})`;
+}
+
+/** How many photos each scope has; null where that is not known. */
+function useNumbers(): Readonly<Record<Scope, number | null>> {
   const pane = useSearch(activePane);
-  const counts = useSearch(({ run }) => run?.phrases[pane?.phrase ?? 0]?.counts);
-  if (pane === null || counts === undefined) return { shown: 0, found: 0, foundUnsure: 0, all: 0 };
-  const { found, unsure, none } = counts;
-  return { shown: pane.files.length, found, foundUnsure: found + unsure, all: found + unsure + none };
+  const answers = useSearch(({ run }) => run?.phrases[pane?.phrase ?? 0]);
+  if (pane === null || answers === undefined) return { shown: 0, found: 0, foundUnsure: 0, all: 0 };
+  const { counts: { found, unsure, none }, rejected } = answers;
+  // Nobody has counted which of the rejected ones would have been hits.
+  const hits = rejected === 0 ? { found, foundUnsure: found + unsure } : { found: null, foundUnsure: null };
+  return { shown: pane.files.length, ...hits, all: found + unsure + none };
 }
 
 function Done({ result: { files, count, notes } }: { readonly result: ExportResult }) {

@@ -36,6 +36,9 @@ export function chooseExportAgain(): void {
   useSearchExport.setState({ stage: CHOOSING });
 }
 
+/** What the user has rejected is no hit, whatever the model says. */
+const NOT_REJECTED: SearchView['review'] = ['accepted', 'open'];
+
 /** The photos of a scope, for the phrase of the active pane; null if there is no search. */
 export function viewFor(scope: Scope): SearchView | null {
   const { filter } = useSearch.getState();
@@ -44,8 +47,8 @@ export function viewFor(scope: Scope): SearchView | null {
   const all = viewOf({ phrase: pane.phrase, pile: 'all' }, { ...FIRST_FILTER, sort: filter.sort, isDescending: filter.isDescending });
   switch (scope) {
     case 'shown': return viewOf(pane, filter);
-    case 'found': return { ...all, verdicts: ['found'] };
-    case 'foundUnsure': return { ...all, verdicts: ['found', 'unsure'] };
+    case 'found': return { ...all, verdicts: ['found'], review: NOT_REJECTED };
+    case 'foundUnsure': return { ...all, verdicts: ['found', 'unsure'], review: NOT_REJECTED };
     case 'all': return all;
   }
 }

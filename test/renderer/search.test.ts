@@ -42,7 +42,7 @@ beforeEach(async () => {
     'search.thresholds': (params) => new Promise((resolve) => {
       setTimeout(() => { resolve(status({ thresholds: params.thresholds, version: 2 })); }, 5);
     }),
-  }) as typeof calls;
+  });
   forgetItems();
   forgetDecisions();
   useSearch.setState({ isShown: true, run: status(), panes: [newPane(0)], activePane: 0, filter: FIRST_FILTER, isPreviewing: false });

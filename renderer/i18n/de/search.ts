@@ -192,7 +192,7 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
   'search.export.found': 'Enthält es',
   'search.export.foundUnsure': 'Enthält es und unsicher',
   'search.export.all': 'Alle',
-  'search.export.reviewNote': 'Abgelehnte Fotos werden nie als Treffer geschrieben, angenommene immer.',
+  'search.export.reviewNote': 'Abgelehnte Fotos fehlen in „Enthält es“. In JSON zählen sie als „kein Ziel“ und angenommene als Treffer.',
   'search.export.done.one': '{count} Foto geschrieben',
   'search.export.done.other': '{count} Fotos geschrieben',
   'search.export.more.one': 'und {count} weitere Datei',
