@@ -15,6 +15,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { Toggle } from '../ui/toggles.tsx';
 import { FolderButton } from './FolderChooser.tsx';
 import { queryOf, startSearch } from './runs.ts';
+import { SavedMenu } from './SavedMenu.tsx';
 import { useSearch } from './state.ts';
 
 /** A folder is no photo: its phrases may be as long, but there are many of them. */
@@ -84,6 +85,7 @@ function PhraseField() {
           }}
         />
       )}
+      <SavedMenu />
     </div>
   );
 }

@@ -199,6 +199,8 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
   'search.export.more.other': 'und {count} weitere Dateien',
 
   'search.saved.title': 'Gespeicherte Suchen',
+  'search.saved.menu': 'Gespeicherte Suchen und frühere Sätze',
+  'search.saved.none': 'Noch nichts',
   'search.saved.save': 'Suche speichern …',
   'search.saved.name': 'Name',
   'search.saved.keep': 'Speichern',

@@ -197,6 +197,8 @@ export const search = {
   'search.export.more.other': 'and {count} more files',
 
   'search.saved.title': 'Saved searches',
+  'search.saved.menu': 'Saved searches and earlier phrases',
+  'search.saved.none': 'Nothing yet',
   'search.saved.save': 'Save the search…',
   'search.saved.name': 'Name',
   'search.saved.keep': 'Save',
