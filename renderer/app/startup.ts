@@ -1,6 +1,8 @@
 import { actionIds } from '../actions/definitions.ts';
 import { runAction } from '../actions/registry.ts';
 import { noteProgress } from '../phrase/session.ts';
+import { leaveForPhotos } from '../search/leave.ts';
+import { noteStatus } from '../search/runs.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
@@ -19,23 +21,22 @@ function onEvent(event: ApiEvent): void {
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
       return;
+    case 'search':
+      noteStatus(event.status);
+      return;
     case 'open':
       void openPath(event.path);
       return;
     case 'action': {
       const id = actionIds.find((each) => each === event.action);
       if (id !== undefined) runAction(id);
-      return;
     }
-    case 'search':
-      // The search view listens by itself.
-      return;
   }
 }
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stops = [service().onEvent(onEvent), guardLeaving()];
+  const stops = [service().onEvent(onEvent), guardLeaving(), leaveForPhotos()];
   void begin(stops);
   return () => {
     for (const stop of stops) stop();

@@ -28,10 +28,11 @@ export class BrowserEditor {
     this.#folder = folder;
   }
 
-  static async start(): Promise<BrowserEditor> {
+  /** @param paths folders and photos that the server is given */
+  static async start(paths: readonly string[] = []): Promise<BrowserEditor> {
     await buildIfStale();
     const folder = await mkdtemp(join(tmpdir(), 'phraselift-browser-'));
-    const server = await serve(folder);
+    const server = await serve(folder, paths);
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     return new BrowserEditor(server, browser, folder);
   }
@@ -79,10 +80,10 @@ interface Served {
 }
 
 /** @param folder of everything that the server keeps */
-async function serve(folder: string): Promise<Served> {
+async function serve(folder: string, paths: readonly string[] = []): Promise<Served> {
   const server = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1'],
+    ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1', ...paths],
     { env: { ...process.env, PHRASELIFT_HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return { process: server, url: await firstLine(server) };
