@@ -33,6 +33,7 @@ function required(name: 'refs' | 'encodings' | 'out'): string {
 }
 
 const pack = await readPack(values.pack);
+if (pack.kind !== 'lite') throw new Error(`${values.pack} is no lite pack`);
 const head = await RelationHead.load(pack, loadGraph);
 const encodings = await readEncodings(required('encodings'));
 const out = createWriteStream(required('out'));
@@ -41,7 +42,7 @@ for (const { ref_id: ref, image_id: photo, phrase } of await readRefs(required('
   if (encoding === undefined) continue;
   const start = performance.now();
   const grounding = head === undefined ? relate(phrase, encoding) : await head.relate(phrase, encoding);
-  const { targets, targetProbability } = decide(encoding, grounding, pack.manifest.thresholds, pack.classNames);
+  const { targets, targetProbability } = decide(encoding, grounding, pack.manifest.thresholds);
   const milliseconds = Number((performance.now() - start).toFixed(2));
   out.write(`${JSON.stringify({ ref, chosen: targets, targetProbability, milliseconds })}\n`);
 }

@@ -13,7 +13,7 @@ from typing import Any
 from . import paths
 from .data import Split
 from .errors import TrainingError
-from .pack import read_manifest, write_manifest
+from .pack import kept_thresholds, read_manifest, write_manifest
 from .relate_data import Sample, SampleSet, load_refs, load_samples
 from .relate_folds import FOLDS, fold_of
 from .relate_report import evaluate_relation, export_heads, load_run, unseen_answers
@@ -157,7 +157,9 @@ def _export(arguments: argparse.Namespace, report: Report) -> None:
     ]
     unseen = unseen_answers(runs, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
     result = export_heads(runs, unseen, natural, arguments.pack)
-    write_manifest(arguments.pack, result.thresholds, read_manifest(arguments.pack).get("measured"))
+    # Thresholds for folders are fitted by scripts/calibrate-folder.ts afterwards.
+    thresholds = {**kept_thresholds(arguments.pack), **result.thresholds}
+    write_manifest(arguments.pack, thresholds, read_manifest(arguments.pack).get("measured"))
     _write(paths.RESULTS / "relate.json", result.record, report)
 
 

@@ -3,7 +3,7 @@ import type { PixelImage } from '../../image/types.ts';
 import type { Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
 import { relate } from '../language/relate.ts';
-import type { ModelPack } from '../pack.ts';
+import type { LitePack } from '../pack.ts';
 import type { Device } from '../session.ts';
 import { LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
 import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
@@ -15,13 +15,13 @@ const MIN_MASK_BOX_SIDE = 4;
 
 /** The embedded model: an instance-based ReLA whose image side does not depend on the phrase. */
 export class LiteModel {
-  readonly pack: ModelPack;
+  readonly pack: LitePack;
   readonly device: Device;
   readonly #graphs: LiteGraphs;
   readonly #head: RelationHead | undefined;
 
   /** @param head without it, phrases are read symbolically */
-  constructor(pack: ModelPack, device: Device, graphs: LiteGraphs, head?: RelationHead) {
+  constructor(pack: LitePack, device: Device, graphs: LiteGraphs, head?: RelationHead) {
     this.pack = pack;
     this.device = device;
     this.#graphs = graphs;

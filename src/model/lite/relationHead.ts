@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-node';
 import { z } from 'zod';
 import { Scene } from '../language/ground/scene.ts';
 import { parse } from '../language/parse.ts';
-import type { ModelPack } from '../pack.ts';
+import type { LitePack } from '../pack.ts';
 import { floats, type Graph, type GraphLoader } from '../session.ts';
 import type { Grounding, PhotoEncoding, Region } from '../types.ts';
 import { PHRASE_VALUES, readings, VOTE_VALUES } from './readings.ts';
@@ -45,7 +45,7 @@ export class RelationHead {
    * Runs on the CPU always: it takes a few milliseconds, less than another device needs to be asked.
    * @returns undefined if the pack has none
    */
-  static async load(pack: ModelPack, load: GraphLoader): Promise<RelationHead | undefined> {
+  static async load(pack: LitePack, load: GraphLoader): Promise<RelationHead | undefined> {
     const { relate } = pack.manifest.graphs;
     if (relate === undefined) return undefined;
     const words = z.array(z.string()).parse(JSON.parse(await readFile(join(pack.folder, 'words.json'), 'utf8')));

@@ -100,6 +100,7 @@ describe('the shipped relation head', () => {
   let head: RelationHead | undefined;
   beforeAll(async () => {
     const pack = await readPack(resolve(import.meta.dirname, '../../../assets/models/lite'));
+    if (pack.kind !== 'lite') throw new Error('the shipped pack is a lite one');
     head = await RelationHead.load(pack, loadGraph);
   });
   afterAll(() => head?.release());
