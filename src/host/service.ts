@@ -11,7 +11,7 @@ import { decide, labelOf, type Decision } from '../model/decide.ts';
 import { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import { openPack } from '../model/pack.ts';
-import type { Listener } from '../model/speaker/types.ts';
+import { listenerOf } from '../model/speaker/listener.ts';
 import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
@@ -255,14 +255,8 @@ export class Service {
 
   async #described(path: string, clock: Clock): Promise<DescribedPhoto> {
     const { open, encoding } = await this.#encoded(path, clock);
-    const { manifest: { thresholds }, classNames } = this.#model.pack;
     clock.begin('describe');
-    const listener: Listener = (phrase, regions) => {
-      const grounding = this.#model.relate(phrase, regions);
-      const { verdict, targets, targetProbability } = decide(regions, grounding, thresholds, classNames);
-      return { verdict, targets, scores: grounding.objectScores, probability: targetProbability, unknownWords: grounding.unknownWords };
-    };
-    return { encoding, pixels: open.small, classNames, listener };
+    return { encoding, pixels: open.small, classNames: this.#model.pack.classNames, listener: listenerOf(this.#model) };
   }
 
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {
