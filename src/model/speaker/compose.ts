@@ -1,7 +1,7 @@
 import { PERSON } from '../language/classes.ts';
 import { appearance } from './appearance.ts';
 import type { Attribute } from './attributes.ts';
-import { propertiesOf, type Content, type Group, type Property } from './content.ts';
+import { groupsIn, propertiesOf, type Content, type Group, type Property } from './content.ts';
 import { hasCompanion, relations } from './landmarks.ts';
 import { CLASS_NOUN, GENERIC_NOUN, ROLE_NOUN, type Noun } from './nouns.ts';
 import { placements } from './placement.ts';
@@ -171,5 +171,6 @@ export function effort(content: Content): number {
   const properties = propertiesOf(content);
   const placed = properties.filter(({ kind }) => kind === 'position' || kind === 'order').length;
   const doubt = properties.reduce((sum, { strength }) => sum - 2 * Math.log(Math.max(strength, 0.01)), 0);
-  return doubt + 0.7 * properties.length + 1.5 * placed + (content.kind === 'except' ? 0.5 : 0);
+  const stilted = groupsIn(content).filter(({ noun }) => noun.generic && noun.singular.includes(' of ')).length;
+  return doubt + 0.7 * properties.length + 1.5 * placed + 2 * stilted + (content.kind === 'except' ? 0.5 : 0);
 }

@@ -32,14 +32,19 @@ export type Content =
   | { readonly kind: 'except'; readonly from: Group; readonly minus: Content }
   | { readonly kind: 'union'; readonly parts: readonly Content[] };
 
-/** Everything that is said of anything in it. */
-export function propertiesOf(content: Content): Property[] {
+/** All groups that it is made of. */
+export function groupsIn(content: Content): Group[] {
   switch (content.kind) {
     case 'group':
-      return [...content.properties];
+      return [content];
     case 'except':
-      return [...propertiesOf(content.from), ...propertiesOf(content.minus)];
+      return [content.from, ...groupsIn(content.minus)];
     case 'union':
-      return content.parts.flatMap(propertiesOf);
+      return content.parts.flatMap(groupsIn);
   }
+}
+
+/** Everything that is said of anything in it. */
+export function propertiesOf(content: Content): Property[] {
+  return groupsIn(content).flatMap(({ properties }) => properties);
 }

@@ -1,3 +1,4 @@
+import { PERSON } from '../language/classes.ts';
 import type { Property } from './content.ts';
 import type { World } from './world.ts';
 
@@ -12,12 +13,18 @@ const LARGER = 1.5;
 
 type Axis = 'x' | 'y' | 'depth';
 
+/** Depth is guessed as the listener guesses it: what is near reaches further down the photo and is larger. */
+const DEPTH_AREA_WEIGHT = 0.12;
+/** How far a corner's thing must be ahead of all others towards the corner. */
+const CORNER = 0.1;
+
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 /** Place along an axis, growing to the right, downwards and towards the viewer. */
 function along(world: World, axis: Axis, region: number): number {
-  const { centerX, centerY, bottom } = world.scene.frames[region];
-  return axis === 'x' ? centerX : axis === 'y' ? centerY : bottom;
+  const { centerX, centerY, bottom, area } = world.scene.frames[region];
+  if (axis === 'depth') return bottom + DEPTH_AREA_WEIGHT * Math.log2(Math.max(area, 1e-4));
+  return axis === 'x' ? centerX : centerY;
 }
 
 /** How plainly a gap tells two things apart, 0..1. */
@@ -52,6 +59,7 @@ export function placements(world: World, reference: readonly number[], targets: 
     ...sizesOf(world, targets, others),
     ...SIDES.flatMap((side) => sideOf(world, side, targets, others)),
     ...middleOf(world, targets, others),
+    ...cornerOf(world, targets, others),
     ...ordinalOf(world, reference, targets),
   ];
 }
@@ -75,6 +83,17 @@ function middleOf(world: World, targets: readonly number[], others: readonly num
   return strength === 0 ? [] : [{ kind: 'position', after: 'in the middle', strength }];
 }
 
+/** "in the top left corner", where neither side alone is clear. */
+function cornerOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
+  if (targets.length > 1 || others.length < 2) return [];
+  return (['left', 'right'] as const).flatMap((side) => (['top', 'bottom'] as const).flatMap((end) => {
+    const reach = (region: number): number =>
+      (side === 'left' ? -1 : 1) * along(world, 'x', region) + (end === 'top' ? -1 : 1) * along(world, 'y', region);
+    const lead = reach(targets[0]) - Math.max(...others.map(reach));
+    return lead < CORNER ? [] : [{ kind: 'position' as const, after: `at the ${end} ${side}`, strength: Math.min(1, 0.6 + lead) }];
+  }));
+}
+
 function ordinalOf(world: World, reference: readonly number[], targets: readonly number[]): Property[] {
   if (targets.length > 1 || reference.length < 3 || reference.length > MOST_COUNTED) return [];
   const order = [...reference].sort((a, b) => along(world, 'x', a) - along(world, 'x', b));
@@ -88,7 +107,9 @@ function ordinalOf(world: World, reference: readonly number[], targets: readonly
   return place <= fromRight ? [from(place, 'left'), ...(place === fromRight ? [from(fromRight, 'right')] : [])] : [from(fromRight, 'right')];
 }
 
+/** Larger and smaller; a person who looks larger is only nearer. */
 function sizesOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
+  if (targets.some((region) => world.classOf(region) === PERSON)) return [];
   const areas = (regions: readonly number[]): number[] => regions.map((region) => world.situation.encoding.regions[region].area);
   const larger = Math.min(...areas(targets)) / Math.max(...areas(others));
   const smaller = Math.min(...areas(others)) / Math.max(...areas(targets));
@@ -97,6 +118,6 @@ function sizesOf(world: World, targets: readonly number[], others: readonly numb
   const strength = Math.min(1, 0.4 + 0.6 * (Math.log(ratio / LARGER) / Math.log(2)));
   const [comparative, superlative] = larger > smaller ? ['larger', 'largest'] : ['smaller', 'smallest'];
   const pair = targets.length === 1 && others.length === 1;
-  return (pair ? [comparative, superlative] : [superlative]).map((before) => ({ kind: 'size', before, strength }));
+  return (pair ? [comparative] : [superlative]).map((before) => ({ kind: 'size', before, strength }));
 }
 

@@ -18,8 +18,9 @@ const SAME_MASK = 0.9;
 /** A mask of this share of the photo is no object but all that there is, unless a proposal agrees with it this well. */
 const WHOLE_PHOTO = 0.97;
 const SAME_WHOLE = 0.9;
-/** Box IoU from which a detection is taken for the selected thing although its mask is drawn differently. */
+/** From these overlaps a proposal is another drawing of a selected mask that it does not match. */
 const SAME_BOX = 0.5;
+const REDRAWN = 0.35;
 
 /** What the user has selected: masks (one an object), regions of the encoding, or both. */
 export interface Selected {
@@ -91,19 +92,20 @@ export function situationOf(encoding: PhotoEncoding, selected: Selected, photo: 
       regionOf[index] = regionOf[twin];
       return;
     }
-    const support = isWhole(mask) ? undefined : sameDetection(encoding, selected.masks[index], taken);
-    if (support !== undefined) {
-      taken.add(support);
-      replaced.add(support);
-    } else unnamed.push(regions.length);
+    const box = tileBox(selected.masks[index]);
+    const drawings = isWhole(mask) ? [] : encoding.regions.map((region, other) => ({ other, boxIou: boxIou(region.box, box) }))
+      .filter(({ other, boxIou: overlap }) => !taken.has(other) && (overlap >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN));
+    for (const { other } of drawings) replaced.add(other);
+    const [support] = drawings.filter(({ boxIou: overlap }) => overlap >= SAME_BOX).sort((a, b) => b.boxIou - a.boxIou);
+    if (support === undefined) unnamed.push(regions.length);
     if (isWhole(mask)) everything.push(regions.length);
     regionOf[index] = regions.length;
-    regions.push(regionOfMask(selected.masks[index], encoding, photo, support === undefined ? undefined : encoding.regions[support]));
+    regions.push(regionOfMask(selected.masks[index], encoding, photo, support === undefined ? undefined : encoding.regions[support.other]));
     masks.push(mask);
   });
   const all = [...regionOf, ...selected.regions.map((region) => (region < encoding.regions.length ? region : undefined))];
   return {
-    encoding: regions.length === encoding.regions.length ? encoding : { ...encoding, regions },
+    encoding: regions.length === encoding.regions.length ? encoding : { ...encoding, regions: regions.map((region, index) => (replaced.has(index) ? blank(region) : region)) },
     proposals: encoding.regions.length,
     regionOf: all,
     targets: [...new Set(all.filter((region) => region !== undefined))],
@@ -142,15 +144,7 @@ function matches(
   return regionOf;
 }
 
-function sameDetection({ regions }: PhotoEncoding, mask: AlphaTile, taken: ReadonlySet<number>): number | undefined {
-  const box = tileBox(mask);
-  let best: number | undefined;
-  let bestIou = SAME_BOX;
-  regions.forEach((region, index) => {
-    const iou = boxIou(region.box, box);
-    if (iou < bestIou || taken.has(index)) return;
-    best = index;
-    bestIou = iou;
-  });
-  return best;
+/** A region that no phrase can mean: what it showed is there as the selected mask now. */
+function blank(region: Region): Region {
+  return { ...region, score: 0, classes: new Float32Array(region.classes.length), features: new Float32Array(region.features.length) };
 }
