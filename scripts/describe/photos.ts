@@ -6,6 +6,7 @@ import { LiteModel } from '../../src/model/lite/model.ts';
 import { readPack } from '../../src/model/pack.ts';
 import { loadGraph } from '../../src/model/session.ts';
 import { listenerOf } from '../../src/model/speaker/listener.ts';
+import type { ClassesAt } from '../../src/model/speaker/situation.ts';
 import type { Listener } from '../../src/model/speaker/types.ts';
 import type { PhotoEncoding } from '../../src/model/types.ts';
 import { EncodingStore } from '../../src/store/encodings.ts';
@@ -15,6 +16,7 @@ const PACK_FOLDER = join(import.meta.dirname, '../../assets/models/lite');
 export interface EncodedPhoto {
   readonly encoding: PhotoEncoding;
   readonly pixels: PixelImage;
+  readonly look: () => Promise<ClassesAt>;
 }
 
 /** The embedded model on the CPU, with a store of its own for what it has seen. */
@@ -40,12 +42,14 @@ export class Describer {
     const photo = await openPhoto(path);
     const pixels = await photo.pixels({ maxSide: photoSide });
     const { contentHash, width, height } = photo.info;
+    let looked: Promise<ClassesAt> | undefined;
+    const look = (): Promise<ClassesAt> => (looked ??= this.#model.look(pixels, width, height));
     const { fingerprint } = this.#model.pack;
     const known = this.#store.get(contentHash, fingerprint);
-    if (known !== undefined) return { encoding: known, pixels };
+    if (known !== undefined) return { encoding: known, pixels, look };
     const encoding = await this.#model.encode(pixels, width, height);
     this.#store.put(contentHash, fingerprint, encoding);
-    return { encoding, pixels };
+    return { encoding, pixels, look };
   }
 
   close(): Promise<void> {

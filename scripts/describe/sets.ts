@@ -2,7 +2,7 @@
  * Describes the distinct target sets of a file of phrases, for training/metrics and for reading.
  *
  *   sets.ts --refs REFS.json --instances COCO.json --images DIR --out FILE.jsonl [--cache DIR]
- *           [--without check|relations|exclusion] [--style short|full|alt-text] [--part all|tuning|held-out]
+ *           [--without check|relations|exclusion] [--style short|full|alt-text] [--part all|tuning|held-out] [--every N]
  *
  * Each line has the references, what the speaker says, what a baseline says that knows only class and position, and
  * both round trips: among the situation's regions, and among the photo's own proposals as `phraselift select` has them.
@@ -32,6 +32,7 @@ const { values } = parseArgs({
     without: { type: 'string' },
     style: { type: 'string', default: 'short' },
     part: { type: 'string', default: 'all' },
+    every: { type: 'string', default: '1' },
   },
 });
 
@@ -50,7 +51,7 @@ async function reselect(phrase: string, { encoding }: EncodedPhoto, situation: S
 }
 
 async function describe(set: TargetSet, photo: EncodedPhoto, describer: Describer): Promise<Record<string, unknown>> {
-  const situation = situationOf(photo.encoding, { masks: set.masks, regions: [] }, photo.pixels);
+  const situation = await situationOf(photo.encoding, { masks: set.masks, regions: [] }, photo.pixels, photo.look);
   const start = performance.now();
   const { status, expressions, unnamed } = await speak(situation, describer.listener, {
     style: values.style as Style, candidates: 8, abilities,
@@ -80,7 +81,7 @@ async function describe(set: TargetSet, photo: EncodedPhoto, describer: Describe
 
 const out = required('out');
 const all = await readTargetSets(required('refs'), required('instances'), new Set(['natural']));
-const sets = all.filter(({ imageId }) => values.part === 'all' || isHeldOut(imageId) === (values.part === 'held-out'));
+const sets = all.filter((_, index) => index % Number(values.every) === 0).filter(({ imageId }) => values.part === 'all' || isHeldOut(imageId) === (values.part === 'held-out'));
 const describer = await Describer.open(values.cache);
 await rm(out, { force: true });
 const totals = { exact: 0, ambiguous: 0, silent: 0, reselected: 0, baseline: 0, milliseconds: 0 };

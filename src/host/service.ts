@@ -11,6 +11,7 @@ import { decide, labelOf, type Decision } from '../model/decide.ts';
 import { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import { openPack } from '../model/pack.ts';
+import type { ClassesAt } from '../model/speaker/situation.ts';
 import { listenerOf } from '../model/speaker/listener.ts';
 import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
@@ -256,7 +257,15 @@ export class Service {
   async #described(path: string, clock: Clock): Promise<DescribedPhoto> {
     const { open, encoding } = await this.#encoded(path, clock);
     clock.begin('describe');
-    return { encoding, pixels: open.small, classNames: this.#model.pack.classNames, listener: listenerOf(this.#model) };
+    const { width, height } = open.photo.info;
+    let looked: Promise<ClassesAt> | undefined;
+    return {
+      encoding,
+      pixels: open.small,
+      classNames: this.#model.pack.classNames,
+      look: () => (looked ??= this.#model.look(open.small, width, height)),
+      listener: listenerOf(this.#model),
+    };
   }
 
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {

@@ -3,7 +3,7 @@ import { cropTile, tileArea, tileBox } from '../../mask/alpha.ts';
 import { enlargeBox } from '../../mask/boxes.ts';
 import type { AlphaTile, Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
-import { CLASS_COUNT, MASK_SIDE, type PhotoEncoding, type Region } from '../types.ts';
+import { MASK_SIDE, type PhotoEncoding, type Region } from '../types.ts';
 
 /** As the packs lay the mask grid around a box. */
 const MASK_BOX_SCALE = 1.25;
@@ -13,10 +13,10 @@ const LOGIT = 8;
 /**
  * A selected mask as a region, so that phrases can be held against it like against any proposal.
  * @param photo RGB pixels of the upright photo at any scale
- * @param support the detection that names it; without one its classes are all 0
+ * @param classes probability of each class
  */
 export function regionOfMask(
-  mask: AlphaTile, { width, height, regions }: PhotoEncoding, photo: PixelImage, support: Region | undefined,
+  mask: AlphaTile, { width, height, regions }: PhotoEncoding, photo: PixelImage, classes: Float32Array,
 ): Region {
   const tile = cropTile(mask);
   const box = tileBox(tile, 1);
@@ -28,9 +28,10 @@ export function regionOfMask(
     maskBox,
     maskLogits,
     colors: colorShares(crop, maskLogits, box, maskBox),
-    score: support?.score ?? 0,
-    classes: support?.classes ?? new Float32Array(CLASS_COUNT),
-    features: support?.features ?? new Float32Array(regions[0]?.features.length ?? 0),
+    score: Math.max(...classes),
+    classes,
+    // Nothing is known of the inside of the model here.
+    features: new Float32Array(regions[0]?.features.length ?? 0),
     area: tileArea(tile) / (width * height),
     maskScore: 1,
   };

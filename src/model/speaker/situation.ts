@@ -2,10 +2,10 @@ import { tileArea, tileBox } from '../../mask/alpha.ts';
 import { tileIou } from '../../mask/boolean.ts';
 import { boxIou } from '../../mask/boxes.ts';
 import { shrinkTile } from '../../mask/shrink.ts';
-import type { AlphaTile } from '../../mask/types.ts';
+import type { AlphaTile, Box } from '../../mask/types.ts';
 import { upsampleLogits } from '../../mask/upsample.ts';
 import type { PixelImage } from '../../image/types.ts';
-import type { PhotoEncoding, Region } from '../types.ts';
+import { CLASS_COUNT, type PhotoEncoding, type Region } from '../types.ts';
 import { regionOfMask } from './ownRegion.ts';
 import type { Situation } from './types.ts';
 
@@ -21,6 +21,11 @@ const SAME_WHOLE = 0.9;
 /** From these overlaps a proposal is another drawing of a selected mask that it does not match. */
 const SAME_BOX = 0.5;
 const REDRAWN = 0.35;
+/** Probability of the likeliest class below which a mask that matches no proposal has no name. */
+const NAMED = 0.08;
+
+/** What the detector says of any place: for a box, the probability of each class. */
+export type ClassesAt = (box: Box) => Float32Array;
 
 /** What the user has selected: masks (one an object), regions of the encoding, or both. */
 export interface Selected {
@@ -69,11 +74,15 @@ function masksOf(encoding: PhotoEncoding, frame: Frame): readonly AlphaTile[] {
 
 /**
  * Matches selected masks to the photo's proposals, one to one at mask IoU of at least 0.5. A mask that matches none
- * becomes a region of its own. It takes over the class of a proposal only where that is the same detection, drawn
- * differently (box IoU of at least 0.5); otherwise it has no class, however near some object is.
+ * becomes a region of its own, in place of the proposals that draw the same thing differently. Its classes are what the
+ * detector says of exactly that place (box IoU of at least 0.5); where that is nothing it has none, however near some
+ * object is.
  * @param photo RGB pixels of the upright photo at any scale, for the colours of such regions
+ * @param look the detector's raw answer; asked only if a mask matches no proposal
  */
-export function situationOf(encoding: PhotoEncoding, selected: Selected, photo: PixelImage): Situation {
+export async function situationOf(
+  encoding: PhotoEncoding, selected: Selected, photo: PixelImage, look: () => Promise<ClassesAt>,
+): Promise<Situation> {
   const frame = new Frame(encoding);
   const proposed = masksOf(encoding, frame);
   const given = selected.masks.map((mask) => frame.shrink(mask));
@@ -84,25 +93,27 @@ export function situationOf(encoding: PhotoEncoding, selected: Selected, photo: 
   const replaced = new Set<number>();
   const unnamed: number[] = [];
   const everything: number[] = [];
+  let classesAt: ClassesAt | undefined;
   const taken = new Set([...selected.regions, ...regionOf.filter((region) => region !== undefined)]);
-  given.forEach((mask, index) => {
-    if (regionOf[index] !== undefined || mask.data.length === 0) return;
+  for (const [index, mask] of given.entries()) {
+    if (regionOf[index] !== undefined || mask.data.length === 0) continue;
     const twin = given.slice(0, index).findIndex((other) => tileIou(other, mask) >= SAME_MASK);
     if (twin >= 0) {
       regionOf[index] = regionOf[twin];
-      return;
+      continue;
     }
     const box = tileBox(selected.masks[index]);
-    const drawings = isWhole(mask) ? [] : encoding.regions.map((region, other) => ({ other, boxIou: boxIou(region.box, box) }))
-      .filter(({ other, boxIou: overlap }) => !taken.has(other) && (overlap >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN));
-    for (const { other } of drawings) replaced.add(other);
-    const [support] = drawings.filter(({ boxIou: overlap }) => overlap >= SAME_BOX).sort((a, b) => b.boxIou - a.boxIou);
-    if (support === undefined) unnamed.push(regions.length);
+    const isDrawing = (region: Region, other: number): boolean => !isWhole(mask) && !taken.has(other)
+      && (boxIou(region.box, box) >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN);
+    encoding.regions.forEach((region, other) => { if (isDrawing(region, other)) replaced.add(other); });
+    classesAt ??= await look();
+    const classes = isWhole(mask) ? new Float32Array(CLASS_COUNT) : classesAt(box);
+    if (Math.max(...classes) < NAMED) unnamed.push(regions.length);
     if (isWhole(mask)) everything.push(regions.length);
     regionOf[index] = regions.length;
-    regions.push(regionOfMask(selected.masks[index], encoding, photo, support === undefined ? undefined : encoding.regions[support.other]));
+    regions.push(regionOfMask(selected.masks[index], encoding, photo, classes));
     masks.push(mask);
-  });
+  }
   const all = [...regionOf, ...selected.regions.map((region) => (region < encoding.regions.length ? region : undefined))];
   return {
     encoding: regions.length === encoding.regions.length ? encoding : { ...encoding, regions: regions.map((region, index) => (replaced.has(index) ? blank(region) : region)) },
