@@ -107,8 +107,10 @@ export async function situationOf(
       && (boxIou(region.box, box) >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN);
     encoding.regions.forEach((region, other) => { if (isDrawing(region, other)) replaced.add(other); });
     classesAt ??= await look();
-    const classes = isWhole(mask) ? new Float32Array(CLASS_COUNT) : classesAt(box);
-    if (Math.max(...classes) < NAMED) unnamed.push(regions.length);
+    const found = isWhole(mask) ? new Float32Array(CLASS_COUNT) : classesAt(box);
+    const isNamed = Math.max(...found) >= NAMED;
+    const classes = isNamed ? found : new Float32Array(CLASS_COUNT);
+    if (!isNamed) unnamed.push(regions.length);
     if (isWhole(mask)) everything.push(regions.length);
     regionOf[index] = regions.length;
     regions.push(regionOfMask(selected.masks[index], encoding, photo, classes));

@@ -26,6 +26,8 @@ export interface Spoken {
 
 /** Most phrases that the listener is asked about one selection. */
 const MOST_HEARD = 60;
+/** How often the speaker tries again, with the objects in view that the listener has confused the selection with. */
+const ROUNDS = 3;
 
 /**
  * What counts for an expression. An unambiguous one is always better than one that is not; then one that the speaker
@@ -46,16 +48,36 @@ export async function speak(
   if (situation.targets.length === 0) return silent('empty');
   if (situation.everything.length > 0) return silent('whole-photo');
   if (world.targets.length === 0) return silent('unknown');
-  const all = texts(proposals(world, abilities, style !== 'short'), style).slice(0, MOST_HEARD);
-  const scored: (Expression & { readonly utility: number })[] = [];
-  for (const [text, proposal] of all) {
-    const heard = await hear(situation, text, listener);
-    const trip = roundTrip(situation, heard.targets);
-    const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
-    scored.push({ text, roundTrip: trip, utility: heardWell + worthOfSaying(proposal, text, style) });
+  const said = new Map<string, Scored>();
+  let seen = world;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [text, proposal] of texts(proposals(seen, abilities, style !== 'short'), style).slice(0, MOST_HEARD)) {
+      const known = said.get(text);
+      // In a wider world fewer expressions are true of the selection alone.
+      if (known === undefined) said.set(text, await listenTo(seen, text, proposal, listener, { style, abilities }));
+      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? WORTH.believed : 0), believed: false });
+    }
+    const confused = new Set([...said.values()].flatMap(({ roundTrip: { extra } }) => extra));
+    if (!abilities.check || confused.size === 0 || [...said.values()].some(({ roundTrip: trip }) => isExact(trip))) break;
+    seen = new World(situation, confused);
   }
-  scored.sort((a, b) => b.utility - a.utility);
-  return { status: 'described', expressions: scored.slice(0, candidates), unnamed };
+  const best = [...said.values()].sort((a, b) => b.utility - a.utility).slice(0, candidates);
+  return { status: 'described', expressions: best.map(({ text, roundTrip: trip }) => ({ text, roundTrip: trip })), unnamed };
+}
+
+interface Scored extends Expression {
+  readonly utility: number;
+  /** Whether the speaker believes it to be true of the selection alone. */
+  readonly believed: boolean;
+}
+
+async function listenTo(
+  world: World, text: string, proposal: Proposal, listener: Listener, { style, abilities }: { style: Style; abilities: Abilities },
+): Promise<Scored> {
+  const heard = await hear(world.situation, text, listener);
+  const trip = roundTrip(world.situation, heard.targets);
+  const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
+  return { text, roundTrip: trip, utility: heardWell + worthOfSaying(proposal, text, style), believed: proposal.exact };
 }
 
 /** Different words only; the first proposal of a text counts. */
