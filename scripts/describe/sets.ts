@@ -51,7 +51,7 @@ async function reselect(phrase: string, { encoding }: EncodedPhoto, situation: S
 }
 
 async function describe(set: TargetSet, photo: EncodedPhoto, describer: Describer): Promise<Record<string, unknown>> {
-  const situation = await situationOf(photo.encoding, { masks: set.masks, regions: [] }, photo.pixels, photo.look);
+  const situation = await situationOf(photo.encoding, { masks: set.masks, regions: [], boxes: [] }, photo.pixels, photo.look);
   const start = performance.now();
   const { status, expressions, unnamed } = await speak(situation, describer.listener, {
     style: values.style as Style, candidates: 8, abilities,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { describeCommand } from './describe.ts';
 import { devicesCommand } from './devices.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { modelsCommand } from './models.ts';
@@ -8,7 +9,7 @@ import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
 import { ownVersion } from './version.ts';
 
-/** @returns the exit code: grep's for `select`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
+/** @returns the exit code: grep's for `select` and `describe`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
 async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => { interrupt.abort(); });
@@ -23,7 +24,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
   const { signal } = interrupt;
-  const commands = [selectCommand(signal), predictCommand(signal), evaluateCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand()];
+  const commands = [
+    selectCommand(signal), describeCommand(signal), predictCommand(signal), evaluateCommand(signal), serveCommand(signal),
+    devicesCommand(signal), modelsCommand(),
+  ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }

@@ -9,6 +9,7 @@ import { isExact, roundTrip } from '../model/speaker/roundTrip.ts';
 import { situationOf, type ClassesAt } from '../model/speaker/situation.ts';
 import { hear, speak } from '../model/speaker/speak.ts';
 import type { Expression, Listener, RoundTrip, Situation } from '../model/speaker/types.ts';
+import type { Box } from '../mask/types.ts';
 import type { PhotoEncoding } from '../model/types.ts';
 import { readAlpha } from './regions.ts';
 
@@ -16,6 +17,7 @@ import { readAlpha } from './regions.ts';
 export interface WireSelection {
   readonly masks: readonly StoredAlpha[];
   readonly regions: readonly number[];
+  readonly boxes: readonly Box[];
 }
 
 /** A photo whose selections are described. */
@@ -29,12 +31,23 @@ export interface DescribedPhoto {
   readonly listener: Listener;
 }
 
+/** @throws UserError `bad-argument` if masks were made for a photo of another size */
+export function checkSize(
+  path: string, { width, height }: PhotoEncoding, made: { readonly width: number; readonly height: number } | undefined,
+): void {
+  if (made === undefined || (made.width === width && made.height === height)) return;
+  throw new UserError(
+    'bad-argument',
+    `${path}: is ${width} x ${height} pixels, but the masks are for a photo of ${made.width} x ${made.height}: give the photo that they were made for`,
+  );
+}
+
 /** @throws UserError `bad-argument` for a mask that is none or a region that the photo does not have */
-function situationFor({ encoding, pixels, look }: DescribedPhoto, { masks, regions }: WireSelection): Promise<Situation> {
+function situationFor({ encoding, pixels, look }: DescribedPhoto, { masks, regions, boxes }: WireSelection): Promise<Situation> {
   for (const region of regions) {
     if (region >= encoding.regions.length) throw new UserError('bad-argument', `the photo has no region ${region}`);
   }
-  return situationOf(encoding, { masks: masks.map(readAlpha), regions }, pixels, look);
+  return situationOf(encoding, { masks: masks.map(readAlpha), regions, boxes }, pixels, look);
 }
 
 /** @throws UserError `bad-argument` as `situationFor` */

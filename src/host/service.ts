@@ -16,7 +16,8 @@ import { listenerOf } from '../model/speaker/listener.ts';
 import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { chooseDevice } from './chooseDevice.ts';
-import { checkPhrase, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
+import { checkPhrase, checkSize, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
+import { readMaskFile } from './maskFile.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
 import type { HostResults, Rendered, Step } from './protocol.ts';
 import { candidatesAmong, packedMask, proposalsOf, readAlpha, refineEdges, scoredRegions } from './regions.ts';
@@ -190,10 +191,14 @@ export class Service {
   }
 
   /** Expressions that point to a selection. @throws UserError `bad-argument` for a mask or region that is none */
-  async describe({ path, selection, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
+  async describe({ path, selection, size, maskFiles = [], phrase, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
     const clock = new Clock(onStep);
     const photo = await this.#described(path, clock);
-    const description = await describeSelection(photo, selection, candidates, style);
+    checkSize(path, photo.encoding, size);
+    const files = await this.#maskFiles(maskFiles, path, photo.encoding);
+    const meant = phrase === undefined ? [] : (await photo.listener(phrase, photo.encoding)).targets;
+    const all = { ...selection, masks: [...selection.masks, ...files], regions: [...selection.regions, ...meant] };
+    const description = await describeSelection(photo, all, candidates, style);
     clock.end();
     return { ...description, timings: clock.timings() };
   }
@@ -252,6 +257,14 @@ export class Service {
     const decision = decide(encoding, grounding, manifest.thresholds, classNames, threshold);
     clock.end();
     return { open, encoding, grounding, decision };
+  }
+
+  async #maskFiles(files: readonly string[], path: string, { width, height }: PhotoEncoding): Promise<StoredAlpha[]> {
+    const masks: StoredAlpha[] = [];
+    for (const file of files) {
+      masks.push(encodeAlpha(await readMaskFile(file, { path, width, height }, { maxPixels: this.#init.maxPixels })));
+    }
+    return masks;
   }
 
   async #described(path: string, clock: Clock): Promise<DescribedPhoto> {

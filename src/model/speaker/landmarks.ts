@@ -50,7 +50,7 @@ const TEMPLATES: readonly Template[] = [
   { relation: 'near', words: 'next to', sure: 0.75, maybe: 0.3, any: false, fits: (thing, landmark) => stands(thing) && stands(landmark) },
   { relation: 'in-front-of', words: 'in front of', sure: 0.75, maybe: 0.4, any: false, fits: (thing, landmark) => stands(thing) && stands(landmark) },
   { relation: 'behind', words: 'behind', sure: 0.75, maybe: 0.4, any: false, fits: (thing, landmark) => stands(thing) && stands(landmark) },
-  { relation: 'above', words: 'above', sure: 0.8, maybe: 0.4, any: false, fits: (thing, landmark) => isThing(thing) && isThing(landmark) },
+  { relation: 'above', words: 'above', sure: 0.8, maybe: 0.4, any: false, fits: (thing, landmark) => isThing(thing) && isThing(landmark) && stands(landmark) && !SEATS.has(landmark) },
   { relation: 'below', words: 'under', sure: 0.8, maybe: 0.4, any: false, fits: (thing, landmark) => isThing(thing) && landmark === 'umbrella' },
 ];
 

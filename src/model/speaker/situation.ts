@@ -1,6 +1,7 @@
 import { tileArea, tileBox } from '../../mask/alpha.ts';
 import { tileIou } from '../../mask/boolean.ts';
-import { boxIou } from '../../mask/boxes.ts';
+import { boxIou, coveringPixels } from '../../mask/boxes.ts';
+import { INSIDE } from '../../mask/size.ts';
 import { shrinkTile } from '../../mask/shrink.ts';
 import type { AlphaTile, Box } from '../../mask/types.ts';
 import { upsampleLogits } from '../../mask/upsample.ts';
@@ -27,10 +28,11 @@ const NAMED = 0.08;
 /** What the detector says of any place: for a box, the probability of each class. */
 export type ClassesAt = (box: Box) => Float32Array;
 
-/** What the user has selected: masks (one an object), regions of the encoding, or both. */
+/** What the user has selected: masks (one an object), boxes in pixels of the photo, regions of the encoding. */
 export interface Selected {
   readonly masks: readonly AlphaTile[];
   readonly regions: readonly number[];
+  readonly boxes: readonly Box[];
 }
 
 /** Scales masks to the working size. */
@@ -85,7 +87,8 @@ export async function situationOf(
 ): Promise<Situation> {
   const frame = new Frame(encoding);
   const proposed = masksOf(encoding, frame);
-  const given = selected.masks.map((mask) => frame.shrink(mask));
+  const tiles = [...selected.masks, ...selected.boxes.map((box) => inBox(encoding, box))];
+  const given = tiles.map((mask) => frame.shrink(mask));
   const isWhole = (mask: AlphaTile): boolean => frame.share(mask) >= WHOLE_PHOTO;
   const regionOf = matches(given, proposed, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
   const regions = [...encoding.regions];
@@ -102,7 +105,7 @@ export async function situationOf(
       regionOf[index] = regionOf[twin];
       continue;
     }
-    const box = tileBox(selected.masks[index]);
+    const box = tileBox(tiles[index]);
     const isDrawing = (region: Region, other: number): boolean => !isWhole(mask) && !taken.has(other)
       && (boxIou(region.box, box) >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN);
     encoding.regions.forEach((region, other) => { if (isDrawing(region, other)) replaced.add(other); });
@@ -113,7 +116,7 @@ export async function situationOf(
     if (!isNamed) unnamed.push(regions.length);
     if (isWhole(mask)) everything.push(regions.length);
     regionOf[index] = regions.length;
-    regions.push(regionOfMask(selected.masks[index], encoding, photo, classes));
+    regions.push(regionOfMask(tiles[index], encoding, photo, classes));
     masks.push(mask);
   }
   const all = [...regionOf, ...selected.regions.map((region) => (region < encoding.regions.length ? region : undefined))];
@@ -139,6 +142,21 @@ function selectedMasks(
     if (region !== undefined && !selected.has(region)) selected.set(region, given.at(index) ?? masks[region]);
   });
   return selected;
+}
+
+/** The proposal that fits a box best, as a mask of the photo's size; where none fits, the whole box. */
+function inBox({ regions, width, height }: PhotoEncoding, box: Box): AlphaTile {
+  const fits = regions.map((region) => boxIou(region.box, box));
+  const best = fits.reduce((most, fit, index) => (fit > fits[most] ? index : most), 0);
+  if ((fits.at(best) ?? 0) >= SAME_BOX) {
+    return binaryTile(upsampleLogits(regions[best].maskLogits, regions[best].maskBox, width, height));
+  }
+  const [x, y, columns, rows] = coveringPixels(box, width, height);
+  return { x, y, width: columns, height: rows, data: new Uint8Array(columns * rows).fill(255) };
+}
+
+function binaryTile(tile: AlphaTile): AlphaTile {
+  return { ...tile, data: tile.data.map((alpha) => (alpha >= INSIDE ? 255 : 0)) };
 }
 
 /** Pairs masks off with proposals, the best overlaps first. */
