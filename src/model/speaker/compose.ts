@@ -1,10 +1,10 @@
 import { PERSON } from '../language/classes.ts';
 import { appearance } from './appearance.ts';
 import type { Attribute } from './attributes.ts';
-import { groupsIn, propertiesOf, type Content, type Group, type Property } from './content.ts';
+import { groupsIn, type Content, type Group, type Property } from './content.ts';
 import { hasCompanion, relations } from './landmarks.ts';
 import { CLASS_NOUN, GENERIC_NOUN, ROLE_NOUN, type Noun } from './nouns.ts';
-import { placements } from './placement.ts';
+import { placements, third } from './placement.ts';
 import type { World } from './world.ts';
 
 /** A content and how far the speaker trusts it before anybody has heard it. */
@@ -94,6 +94,7 @@ function groups(
     const properties = used.map((each) => propertyOf(each, members.length > 1));
     const exact = rest.length === members.length;
     result.push(...quantified(noun, members, properties, { whole: exact && used.length === 0, exact }));
+    if (!exact && used.length === 0) result.push(...quantified(noun, members, [...properties, third(world, members)], { whole: false, exact }));
     if (!exact && used.length < 2) {
       result.push(...placements(world, rest, members)
         .flatMap((place) => quantified(noun, members, [...properties, place], { whole: false, exact: true })));
@@ -166,11 +167,28 @@ function rank(all: readonly Proposal[]): Proposal[] {
   return [...all].sort((a, b) => total([a]) - total([b]));
 }
 
+/** What is said with some effort, or sounds so; in the same unit as a property's. */
+const EFFORT = {
+  property: 0.7, place: 1.5, size: 0.8, doubt: 2, except: 0.5, generic: 1.5, stilted: 2, both: 0.5,
+  /** A number says more than it costs, as long as it is seen at a glance. */
+  counted: -1, mostCounted: 6,
+};
+
 /** How little a content recommends itself before it is put into words: doubts, and what only says where things are. */
 export function effort(content: Content): number {
-  const properties = propertiesOf(content);
-  const placed = properties.filter(({ kind }) => kind === 'position' || kind === 'order').length;
-  const doubt = properties.reduce((sum, { strength }) => sum - 2 * Math.log(Math.max(strength, 0.01)), 0);
-  const stilted = groupsIn(content).filter(({ noun }) => noun.generic && noun.singular.includes(' of ')).length;
-  return doubt + 0.7 * properties.length + 1.5 * placed + 2 * stilted + (content.kind === 'except' ? 0.5 : 0);
+  return groupsIn(content).reduce((sum, each) => sum + effortOfGroup(each), content.kind === 'except' ? EFFORT.except : 0);
+}
+
+function effortOfGroup({ noun, members, properties, quantity }: Group): number {
+  const glance = members.length <= EFFORT.mostCounted && members.length > 1;
+  return properties.reduce((sum, property) => sum + effortOfProperty(property), 0)
+    + (noun.generic ? EFFORT.generic + (noun.singular.includes(' of ') ? EFFORT.stilted : 0) : 0)
+    + (quantity === 'both' ? EFFORT.both : quantity === 'counted' && glance ? EFFORT.counted : 0);
+}
+
+function effortOfProperty({ kind, strength, unusual = 0 }: Property): number {
+  const placed = kind === 'position' || kind === 'order';
+  return EFFORT.property - EFFORT.doubt * Math.log(Math.max(strength, 0.01))
+    + (kind === 'size' ? EFFORT.size : placed ? EFFORT.place : 0)
+    + unusual;
 }

@@ -12,6 +12,8 @@ export interface Property {
   readonly after?: string;
   /** How surely it is true of all members and of nothing else that the noun may mean, 0..1. */
   readonly strength: number;
+  /** How much less usual the words are than the plainest of their kind; 0 unless set. */
+  readonly unusual?: number;
 }
 
 /** Things of one kind: "the two red cups on the left". */

@@ -9,7 +9,7 @@ const LEAST = 0.025;
 /** Largest number of things that are counted through to name the place of one. */
 const MOST_COUNTED = 6;
 /** How much larger than the next one the largest is. */
-const LARGER = 1.5;
+const LARGER = 1.8;
 
 type Axis = 'x' | 'y' | 'depth';
 
@@ -30,23 +30,47 @@ function along(world: World, axis: Axis, region: number): number {
 /** How plainly a gap tells two things apart, 0..1. */
 const clarity = (gap: number): number => Math.min(1, Math.max(0, (gap - LEAST) / (CLEAR - LEAST)));
 
+/** The words for what reaches furthest to one side, among two and among more. */
 interface Side {
   readonly axis: Axis;
   /** Whether the side is where the axis begins. */
   readonly low: boolean;
-  readonly kind: 'position' | 'order';
-  readonly pair: readonly Partial<Property>[];
-  readonly many: readonly Partial<Property>[];
+  readonly pair: readonly Words[];
+  readonly many: readonly Words[];
 }
 
+type Words = Pick<Property, 'before' | 'after' | 'unusual'>;
+
 const SIDES: readonly Side[] = [
-  { axis: 'x', low: true, kind: 'position', pair: [{ after: 'on the left' }], many: [{ after: 'on the left' }, { after: 'on the far left' }, { before: 'leftmost' }] },
-  { axis: 'x', low: false, kind: 'position', pair: [{ after: 'on the right' }], many: [{ after: 'on the right' }, { after: 'on the far right' }, { before: 'rightmost' }] },
-  { axis: 'y', low: true, kind: 'position', pair: [{ after: 'at the top' }, { before: 'upper' }], many: [{ after: 'at the top' }] },
-  { axis: 'y', low: false, kind: 'position', pair: [{ after: 'at the bottom' }, { before: 'lower' }], many: [{ after: 'at the bottom' }] },
-  { axis: 'depth', low: false, kind: 'position', pair: [{ after: 'in the front' }, { after: 'in the foreground' }], many: [{ after: 'in the front' }, { after: 'closest to the camera' }] },
-  { axis: 'depth', low: true, kind: 'position', pair: [{ after: 'in the back' }, { after: 'in the background' }], many: [{ after: 'in the back' }, { after: 'in the background' }] },
+  ...(['left', 'right'] as const).map((side) => ({
+    axis: 'x' as const,
+    low: side === 'left',
+    pair: [{ after: `on the ${side}` }],
+    many: [{ after: `on the ${side}` }, { after: `on the far ${side}`, unusual: 0.4 }, { before: `${side}most`, unusual: 0.7 }],
+  })),
+  { axis: 'y', low: true, pair: [{ after: 'at the top', unusual: 0.5 }, { before: 'upper', unusual: 0.8 }], many: [{ after: 'at the top', unusual: 0.5 }] },
+  { axis: 'y', low: false, pair: [{ after: 'at the bottom', unusual: 0.5 }, { before: 'lower', unusual: 0.8 }], many: [{ after: 'at the bottom', unusual: 0.5 }] },
+  {
+    axis: 'depth', low: false,
+    pair: [{ after: 'in the front', unusual: 0.3 }, { after: 'in the foreground', unusual: 0.4 }],
+    many: [{ after: 'in the front', unusual: 0.3 }, { after: 'closest to the camera', unusual: 0.4 }],
+  },
+  {
+    axis: 'depth', low: true,
+    pair: [{ after: 'in the back', unusual: 0.3 }, { after: 'in the background', unusual: 0.3 }],
+    many: [{ after: 'in the back', unusual: 0.3 }, { after: 'in the background', unusual: 0.3 }],
+  },
 ];
+
+/** A third of the photo is hardly ever wrong, and hardly ever enough. */
+const THIRD_STRENGTH = 0.6;
+
+/** In which third of the photo the targets are, whatever else is there: for when nothing singles them out. */
+export function third(world: World, targets: readonly number[]): Property {
+  const x = targets.reduce((sum, region) => sum + along(world, 'x', region), 0) / targets.length;
+  const after = x < 1 / 3 ? 'on the left' : x > 2 / 3 ? 'on the right' : 'in the middle';
+  return { kind: 'position', after, strength: THIRD_STRENGTH };
+}
 
 /**
  * Properties of place, order and size that single the targets out among `reference`, which holds them and more.
@@ -64,13 +88,13 @@ export function placements(world: World, reference: readonly number[], targets: 
   ];
 }
 
-function sideOf(world: World, { axis, low, kind, pair, many }: Side, targets: readonly number[], others: readonly number[]): Property[] {
+function sideOf(world: World, { axis, low, pair, many }: Side, targets: readonly number[], others: readonly number[]): Property[] {
   const sign = low ? -1 : 1;
   const reach = (regions: readonly number[]): number[] => regions.map((region) => sign * along(world, axis, region));
   const strength = clarity(Math.min(...reach(targets)) - Math.max(...reach(others)));
   if (strength === 0) return [];
   const phrases = targets.length + others.length === 2 ? pair : many.filter(({ before }) => before === undefined || targets.length === 1);
-  return phrases.map((words) => ({ kind, strength, ...words }));
+  return phrases.map((words) => ({ kind: 'position' as const, strength, ...words }));
 }
 
 function middleOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
@@ -90,7 +114,7 @@ function cornerOf(world: World, targets: readonly number[], others: readonly num
     const reach = (region: number): number =>
       (side === 'left' ? -1 : 1) * along(world, 'x', region) + (end === 'top' ? -1 : 1) * along(world, 'y', region);
     const lead = reach(targets[0]) - Math.max(...others.map(reach));
-    return lead < CORNER ? [] : [{ kind: 'position' as const, after: `at the ${end} ${side}`, strength: Math.min(1, 0.6 + lead) }];
+    return lead < CORNER ? [] : [{ kind: 'position' as const, after: `at the ${end} ${side}`, strength: Math.min(1, 0.6 + lead), unusual: 0.5 }];
   }));
 }
 

@@ -31,10 +31,10 @@ const ROUNDS = 3;
 
 /**
  * What counts for an expression. An unambiguous one is always better than one that is not; then one that the speaker
- * believes to be true of nothing else; then one that says more than where things are; then what is surely true, is
- * plain to the listener, short and usual.
+ * believes to be true of nothing else (which counts for less where the listener does not find it so); then one that says
+ * more than where things are; then what is surely true, is plain to the listener, short and usual.
  */
-const WORTH = { unambiguous: 100, f1: 50, iou: 10, believed: 25, placed: 12, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
+const WORTH = { unambiguous: 100, f1: 50, iou: 10, believed: 25, missed: 8, placed: 12, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
 /** A listener's doubts beyond this are all the same. */
 const MOST_DOUBT = 6;
 
@@ -55,7 +55,7 @@ export async function speak(
       const known = said.get(text);
       // In a wider world fewer expressions are true of the selection alone.
       if (known === undefined) said.set(text, await listenTo(seen, text, proposal, listener, { style, abilities }));
-      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? WORTH.believed : 0), believed: false });
+      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? WORTH.missed : 0), believed: false });
     }
     const confused = new Set([...said.values()].flatMap(({ roundTrip: { extra } }) => extra));
     if (!abilities.check || confused.size === 0 || [...said.values()].some(({ roundTrip: trip }) => isExact(trip))) break;
@@ -77,7 +77,8 @@ async function listenTo(
   const heard = await hear(world.situation, text, listener);
   const trip = roundTrip(world.situation, heard.targets);
   const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
-  return { text, roundTrip: trip, utility: heardWell + worthOfSaying(proposal, text, style), believed: proposal.exact };
+  const understood = proposal.exact && (isExact(trip) || !abilities.check) ? WORTH.believed - WORTH.missed : 0;
+  return { text, roundTrip: trip, utility: heardWell + understood + worthOfSaying(proposal, text, style), believed: proposal.exact };
 }
 
 /** Different words only; the first proposal of a text counts. */
@@ -119,7 +120,7 @@ function worthOfHearing(trip: Expression['roundTrip'], informative: number): num
 
 function worthOfSaying({ content, exact }: Proposal, text: string, style: Style): number {
   const length = text.split(' ').length;
-  return (exact ? WORTH.believed : 0)
+  return (exact ? WORTH.missed : 0)
     - WORTH.placed * placed(content)
     - WORTH.doubt * effort(content)
     + WORTH.fluency * fluency(text)

@@ -3,11 +3,11 @@ import type { Noun } from './nouns.ts';
 import type { Situation } from './types.ts';
 
 /** Detector's probability from which somebody who looks at the photo is taken to see the object too. */
-const PRESENT = 0.3;
+const PRESENT = 0.4;
 /** Probability of the likeliest class below which a selected object has no name. */
 const NAMED = 0.06;
 /** A region may also be called by a class that is at least this likely, relative to its likeliest one. */
-const MAY_BE = 0.5;
+const MAY_BE = 0.6;
 /** Mask overlap from which two regions are the same thing. */
 const SAME_THING = 0.5;
 /** A region this far inside another one of its kind, and this much weaker, is a part of it. */
