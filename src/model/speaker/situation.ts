@@ -1,6 +1,6 @@
 import { tileArea, tileBox } from '../../mask/alpha.ts';
 import { tileIou } from '../../mask/boolean.ts';
-import { boxIou, coveringPixels } from '../../mask/boxes.ts';
+import { boxArea, boxIou, clipBox, coveringPixels } from '../../mask/boxes.ts';
 import { INSIDE } from '../../mask/size.ts';
 import { shrinkTile } from '../../mask/shrink.ts';
 import type { AlphaTile, Box } from '../../mask/types.ts';
@@ -148,7 +148,8 @@ function selectedMasks(
 function inBox({ regions, width, height }: PhotoEncoding, box: Box): AlphaTile {
   const fits = regions.map((region) => boxIou(region.box, box));
   const best = fits.reduce((most, fit, index) => (fit > fits[most] ? index : most), 0);
-  if ((fits.at(best) ?? 0) >= SAME_BOX) {
+  const isWhole = boxArea(clipBox(box, width, height)) >= WHOLE_PHOTO * width * height;
+  if ((fits.at(best) ?? 0) >= (isWhole ? SAME_WHOLE : SAME_BOX)) {
     return binaryTile(upsampleLogits(regions[best].maskLogits, regions[best].maskBox, width, height));
   }
   const [x, y, columns, rows] = coveringPixels(box, width, height);
