@@ -3,6 +3,7 @@ export const CHANNELS = {
   call: 'phraselift:call',
   drop: 'phraselift:drop',
   dropProject: 'phraselift:drop-project',
+  dropFolder: 'phraselift:drop-folder',
   upload: 'phraselift:upload',
   uploadProject: 'phraselift:upload-project',
   event: 'phraselift:event',

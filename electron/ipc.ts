@@ -42,6 +42,7 @@ export function serveIpc(service: EditorService, page: () => WebContents | undef
     const [name, bytes] = uploadParams.parse(args);
     return service.uploadProject(name, [bytes]);
   });
+  handle(CHANNELS.dropFolder, ([path]) => service.dropFolder(pathParams.parse(path)));
   handle(CHANNELS.upload, (args) => {
     const [name, bytes] = uploadParams.parse(args);
     return service.upload(name, [bytes]);

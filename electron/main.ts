@@ -41,6 +41,7 @@ async function start(): Promise<void> {
     threads: cpus().length,
     maxPixels: MAX_PIXELS,
     startHost: () => forkUtilityHost(paths.host),
+    startSearch: () => forkUtilityHost(paths.host),
     photos,
     shell: windowShell(() => window, (action) => { opened.publish({ type: 'action', action }); }),
     log,

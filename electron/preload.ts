@@ -15,6 +15,10 @@ const bridge: Bridge = {
   call: (method, params) => ipcRenderer.invoke(CHANNELS.call, method, params) as Promise<{ result: unknown } | ApiFailure>,
   openFile: (file) => hand(file, CHANNELS.drop, CHANNELS.upload) as ReturnType<Bridge['openFile']>,
   openProject: (file) => hand(file, CHANNELS.dropProject, CHANNELS.uploadProject) as ReturnType<Bridge['openProject']>,
+  async openFolder(folder) {
+    const path = webUtils.getPathForFile(folder as unknown as File);
+    return await ipcRenderer.invoke(CHANNELS.dropFolder, path) as Awaited<ReturnType<Bridge['openFolder']>>;
+  },
   onEvent(listener) {
     const receive = (_event: unknown, event: ApiEvent): void => { listener(event); };
     ipcRenderer.on(CHANNELS.event, receive);

@@ -3,7 +3,9 @@ import { App } from './app/App.tsx';
 import './app/theme.css';
 import './app/app.css';
 import './app/controls.css';
+import './refine/refine.css';
 import './project/project.css';
+import './describe/describe.css';
 import './settings/settings.css';
 
 const root = document.getElementById('root');

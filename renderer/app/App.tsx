@@ -5,6 +5,7 @@ import { Palette } from '../actions/Palette.tsx';
 import { ShortcutsDialog } from '../actions/ShortcutsDialog.tsx';
 import { useShortcuts } from '../actions/useShortcuts.ts';
 import { CanvasView } from '../canvas/CanvasView.tsx';
+import { DescribePanel } from '../describe/DescribePanel.tsx';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { t, useLanguage } from '../i18n/text.ts';
 import { HistoryPanel } from '../layers/HistoryPanel.tsx';
@@ -14,14 +15,18 @@ import { LocateDialog } from '../project/LocateDialog.tsx';
 import { SaveDialog } from '../project/SaveDialog.tsx';
 import { UnsavedDialog } from '../project/UnsavedDialog.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
+import { RefineDialog } from '../refine/RefineDialog.tsx';
 import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { useApp } from '../state/app.ts';
+import type { PanelTab } from '../state/app.ts';
 import { usePhotos } from '../state/photos.ts';
 import { Announcer, Notices } from './Notices.tsx';
+import { BusyBar } from './BusyBar.tsx';
 import { PhotoTabs } from './PhotoTabs.tsx';
 import { start } from './startup.ts';
 import { StatusBar } from './StatusBar.tsx';
-import { ToolOptions, ToolRail } from './ToolRail.tsx';
+import { ToolOptions } from './ToolOptions.tsx';
+import { ToolRail } from './ToolRail.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useDrop } from './useDrop.ts';
 import { Welcome } from './Welcome.tsx';
@@ -52,6 +57,7 @@ export function App() {
       <Palette />
       <ShortcutsDialog />
       <ExportDialog />
+      <RefineDialog />
       <SaveDialog />
       <LocateDialog />
       <UnsavedDialog />
@@ -70,6 +76,7 @@ function Workspace() {
           <CanvasView />
           <div className="stage-float">
             <ResultBar />
+            <BusyBar />
           </div>
           <ToolOptions />
         </PhotoTabs>
@@ -80,14 +87,20 @@ function Workspace() {
 }
 
 function Panels() {
+  const tab = useApp((state) => state.panelTab);
   return (
     <aside className="panels">
-      <Tabs className="panel-tabs">
+      <Tabs
+        className="panel-tabs" selectedKey={tab}
+        onSelectionChange={(key) => { useApp.setState({ panelTab: key as PanelTab }); }}
+      >
         <TabList aria-label={t('properties.title')} className="panel-tab-list">
           <Tab id="properties" className="panel-tab">{t('properties.title')}</Tab>
+          <Tab id="describe" className="panel-tab">{t('describe.title')}</Tab>
           <Tab id="history" className="panel-tab">{t('history.title')}</Tab>
         </TabList>
         <TabPanel id="properties" className="panel-tab-panel"><PropertiesPanel /></TabPanel>
+        <TabPanel id="describe" className="panel-tab-panel"><DescribePanel /></TabPanel>
         <TabPanel id="history" className="panel-tab-panel"><HistoryPanel /></TabPanel>
       </Tabs>
       <LayersPanel />

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { isProjectName, PROJECT_EXTENSION } from '../../src/api/contract.ts';
 import type { Photo, PickedFile } from '../../src/api/contract.ts';
 import { unloadPixels } from '../canvas/photoPixels.ts';
+import { forgetDescription } from '../describe/session.ts';
 import { forgetSession, patchSession, runPhrases } from '../phrase/session.ts';
 import { showProject } from '../project/opening.ts';
 import { service } from '../service/service.ts';
@@ -127,6 +128,7 @@ export async function closePhoto(id: string): Promise<void> {
   if (open === undefined) return;
   removePhoto(id);
   forgetSession(id);
+  forgetDescription(id);
   setTimeout(() => { unloadPixels(id); }, UNLOAD_DELAY);
   try {
     await open.journal.drop();

@@ -25,7 +25,11 @@ function onEvent(event: ApiEvent): void {
     case 'action': {
       const id = actionIds.find((each) => each === event.action);
       if (id !== undefined) runAction(id);
+      return;
     }
+    case 'search':
+      // The search view listens by itself.
+      return;
   }
 }
 

@@ -9,13 +9,15 @@ interface AppDialogProps {
   readonly dialog: OpenDialog;
   readonly title: string;
   readonly className?: string;
+  /** Leaves the canvas in sight: for what is previewed there. */
+  readonly isAside?: boolean;
   /** When it is closed by its cross, Escape or a press beside it. */
   readonly onDismiss?: () => void;
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A dialog of the application, shown while the application's state says so. */
-export function AppDialog({ dialog, title, className = '', onDismiss, children }: AppDialogProps) {
+export function AppDialog({ dialog, title, className = '', isAside = false, onDismiss, children }: AppDialogProps) {
   const isOpen = useApp((state) => state.dialog === dialog);
   const dismiss = () => {
     closeDialog();
@@ -23,7 +25,7 @@ export function AppDialog({ dialog, title, className = '', onDismiss, children }
   };
   return (
     <ModalOverlay
-      className="modal-overlay" isOpen={isOpen} isDismissable
+      className={isAside ? 'modal-overlay aside' : 'modal-overlay'} isOpen={isOpen} isDismissable
       onOpenChange={(opens) => { if (!opens) dismiss(); }}
     >
       <Modal className="modal">

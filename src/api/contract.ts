@@ -12,6 +12,7 @@
 import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { blendModeSchema, nameSchema } from '../document/settings.ts';
+import { describeMethods } from './contract/describe.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { historyMethods } from './contract/history.ts';
 import { menuItemSchema } from './contract/menu.ts';
@@ -19,14 +20,23 @@ import { modelSchema } from './contract/models.ts';
 import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
 import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
 import { projectMethods, type ProjectFile } from './contract/project.ts';
+import { searchEventSchema, searchMethods } from './contract/search.ts';
 import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
+export {
+  describeStyles, MAX_NAMED_LAYERS, MAX_SELECTED, selectionSchema, type CheckedExpression, type DescribedObject,
+  type DescribedSelection, type DescribeStatus, type DescribeStyle, type Description, type LayerName, type PhraseCheck,
+  type RoundTrip,
+} from './contract/describe.ts';
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
 export type { Model } from './contract/models.ts';
 export { photoSchema, type Photo } from './contract/photo.ts';
 export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
 export { isProjectName, PROJECT_EXTENSION, type ProjectFile } from './contract/project.ts';
+export type {
+  SavedSearch, SearchItem, SearchObject, SearchQuery, SearchReview, SearchStatus, SearchThresholds, SearchVerdict, SearchView,
+} from './contract/search.ts';
 export { settingsSchema, type Settings } from './contract/settings.ts';
 
 /** Largest file that may be uploaded. */
@@ -235,9 +245,11 @@ export const methods = {
   /** All whole lines. */
   'journal.read': { params: z.object({ document: idSchema }), result: z.array(z.string()) },
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
+  ...describeMethods,
   ...historyMethods,
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
+  ...searchMethods,
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type Method = keyof typeof methods;
@@ -254,7 +266,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('progress'),
     requestId: idSchema,
-    step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'export']),
+    step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'describe', 'export']),
   }),
   /**
    * `restarted`: the model's process had died; what was under way is tried once more by itself. The message says what
@@ -265,6 +277,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open'), path: pathSchema }),
   /** A menu entry was chosen. */
   z.object({ type: z.literal('action'), action: z.string() }),
+  searchEventSchema,
 ]);
 export type ApiEvent = z.infer<typeof eventSchema>;
 
@@ -282,6 +295,8 @@ export interface Bridge {
   openFile(file: PickedFile): Promise<{ readonly result: Photo } | ApiFailure>;
   /** As `openFile`, for a project. */
   openProject(file: PickedFile): Promise<{ readonly result: ProjectFile } | ApiFailure>;
+  /** Allows a dropped folder to be searched; only that of a real drop has a path. */
+  openFolder(folder: PickedFile): Promise<{ readonly result: { readonly name: string; readonly path: string } } | ApiFailure>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { devicesCommand } from './devices.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
 import { selectCommand } from './select.ts';
@@ -22,7 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
   const { signal } = interrupt;
-  const commands = [selectCommand(signal), predictCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand()];
+  const commands = [selectCommand(signal), predictCommand(signal), evaluateCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand(signal)];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }

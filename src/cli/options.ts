@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MAX_PIXELS, DEFAULT_MODEL, openEngine, type Engine } from '../engine.ts';
 import { DEVICES, parseDevice } from '../model/session.ts';
+import { oneLine } from './terminal.ts';
 
 /** Options of every command that runs a model. */
 export interface ModelOptions {
@@ -21,7 +22,11 @@ export function modelOptions(): Option[] {
 
 /** @throws UserError `bad-argument` for an unknown device. */
 export function engineFor({ model, device, threads, maxPixels }: ModelOptions): Engine {
-  return openEngine({ model, device: parseDevice(device), maxPixels, ...(threads === undefined ? {} : { threads }) });
+  return openEngine({
+    model, device: parseDevice(device), maxPixels,
+    ...(threads === undefined ? {} : { threads }),
+    onState: (_state, message) => { if (message !== undefined) process.stderr.write(`note: ${oneLine(message)}\n`); },
+  });
 }
 
 /** For commander: a number within bounds, or a message that names them. */

@@ -1,10 +1,14 @@
-import type { HostInit } from './requests.ts';
 import { LiteModel } from '../model/lite/model.ts';
+import { RelationHead } from '../model/lite/relationHead.ts';
 import { liteReader } from '../model/lite/reader.ts';
 import { testableLite } from '../model/lite/selfTest.ts';
-import { openLitePack } from '../model/pack.ts';
+import { openLitePack, openPack, PROPOSALS_PACK } from '../model/pack.ts';
 import type { PhraseReader } from '../model/reader.ts';
+import { RelaReader } from '../model/rela/reader.ts';
+import { testableRela } from '../model/rela/selfTest.ts';
+import { loadGraph } from '../model/session.ts';
 import { chooseDevice } from './chooseDevice.ts';
+import type { HostInit } from './requests.ts';
 
 /** The models of a host. */
 export interface OpenedModel {
@@ -18,8 +22,18 @@ export interface OpenedModel {
 
 /** @throws UserError `model-missing`, `model-damaged`, `model-too-new` or `device-unavailable`. */
 export async function openModel(init: HostInit): Promise<OpenedModel> {
-  const pack = await openLitePack(init.model, init.modelFolders);
-  const { device, graphs, notes } = await chooseDevice(testableLite(pack), init.device, init.cacheFolder, { threads: init.threads }, init.crashed);
-  const model = new LiteModel(pack, device, graphs);
-  return { model, reader: liteReader(model), notes };
+  const { threads, modelFolders, cacheFolder, crashed } = init;
+  const pack = await openPack(init.model, modelFolders);
+  if (pack.kind === 'lite') {
+    const { device, graphs, notes } = await chooseDevice(testableLite(pack), init.device, cacheFolder, { threads }, crashed);
+    const model = new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph));
+    return { model, reader: liteReader(model), notes };
+  }
+  const proposals = await openLitePack(PROPOSALS_PACK, modelFolders);
+  // A tenth of the other model's work: not worth a place on the GPU.
+  const { graphs: liteGraphs } = await chooseDevice(testableLite(proposals), 'cpu', cacheFolder, { threads });
+  const { device, graphs, notes } = await chooseDevice(testableRela(pack), init.device, cacheFolder, { threads }, crashed);
+  const reader = await RelaReader.open(pack, graphs, device, proposals.classNames);
+  const head = await RelationHead.load(proposals, loadGraph);
+  return { model: new LiteModel(proposals, 'cpu', liteGraphs, head), reader, notes };
 }

@@ -1,5 +1,5 @@
 import type { DeviceReport } from '../model/devices.ts';
-import type { Answer, Proposal, RegionMask } from '../api/contract.ts';
+import type { Answer, Description, LayerName, PhraseCheck, Proposal, RegionMask } from '../api/contract.ts';
 import type { StoredAlpha } from '../document/alphaCodec.ts';
 import type { Manifest } from '../document/project.ts';
 import type { DocumentReport } from '../export/document.ts';
@@ -10,7 +10,7 @@ import { UserError, type UserErrorCode } from '../errors.ts';
 import type { HostInit, HostRequest } from './requests.ts';
 
 /** Steps of a request, as they begin. */
-export type Step = 'load' | 'decode' | 'encode' | 'relate' | 'masks' | 'export';
+export type Step = 'load' | 'decode' | 'encode' | 'relate' | 'masks' | 'describe' | 'export';
 
 /** Answers of the host by the kind of request. */
 export interface HostResults {
@@ -24,6 +24,9 @@ export interface HostResults {
   /** Null if no pixel of the photo is inside. */
   proposalMask: RegionMask | null;
   refine: StoredAlpha;
+  describe: Description;
+  checkPhrase: PhraseCheck;
+  nameLayers: { readonly names: LayerName[]; readonly timings: Description['timings'] };
   exportDocument: DocumentReport;
   saveProject: { readonly bytes: number };
   openProject: StoredProject;

@@ -7,20 +7,25 @@ import { writeExports } from '../export/exports.ts';
 import type { PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
 import type { DeviceReport } from '../model/devices.ts';
+import { decide } from '../model/decide.ts';
 import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import type { PhraseReader, Reading } from '../model/reader.ts';
 import type { Device } from '../model/session.ts';
+import type { Listener } from '../model/speaker/types.ts';
 import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import { asStored, type PackedEncoding } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { openModel, type OpenedModel } from './openModel.ts';
+import { checkPhrase, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
 import { openProject, saveProject } from './projects.ts';
 import type { HostResults, Rendered, Step } from './protocol.ts';
 import { packedMask, proposalsOf, readAlpha, refineEdges } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
-  AnswerParams, DocumentParams, ExportParams, HostInit, HostRequest, RenderParams, SelectParams,
+  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, HostInit, HostRequest, NameLayersParams,
+  RenderParams, SelectParams,
 } from './requests.ts';
 
 type OnStep = (step: Step) => void;
@@ -84,6 +89,12 @@ export class Service {
         return this.proposalMask(request.params, onStep);
       case 'refine':
         return this.refine(request.params, onStep);
+      case 'describe':
+        return this.describe(request.params, onStep);
+      case 'checkPhrase':
+        return this.checkPhrase(request.params, onStep);
+      case 'nameLayers':
+        return this.nameLayers(request.params, onStep);
       case 'exportDocument':
         return this.exportDocument(request.params, onStep);
       case 'saveProject':
@@ -121,6 +132,7 @@ export class Service {
       candidates: reading.others.slice(0, MAX_CANDIDATES).map(({ label, score, box }) => ({ label, score, box })),
       unknownWords: reading.unknownWords,
       regionMap: reading.regionMap,
+      ...(reading.merged === undefined ? {} : { merged: reading.merged }),
       model: this.#reader.ref,
       device: this.#reader.device,
       timings: clock.timings(),
@@ -189,6 +201,28 @@ export class Service {
     return encodeAlpha(refineEdges(clipTile(readAlpha(alpha), width, height), await open.full()));
   }
 
+  /** Expressions that point to a selection. @throws UserError `bad-argument` for a mask or region that is none */
+  async describe({ path, selection, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
+    const clock = new Clock(onStep);
+    const photo = await this.#described(path, clock);
+    const description = await describeSelection(photo, selection, candidates, style);
+    clock.end();
+    return { ...description, timings: clock.timings() };
+  }
+
+  /** What a phrase selects compared with a selection. @throws UserError as `describe` does */
+  async checkPhrase({ path, selection, phrase }: CheckPhraseParams, onStep: OnStep): Promise<HostResults['checkPhrase']> {
+    return checkPhrase(await this.#described(path, new Clock(onStep)), selection, phrase);
+  }
+
+  /** Distinct names for layers. @throws UserError as `describe` does */
+  async nameLayers({ path, layers }: NameLayersParams, onStep: OnStep): Promise<HostResults['nameLayers']> {
+    const clock = new Clock(onStep);
+    const names = await nameLayers(await this.#described(path, clock), layers);
+    clock.end();
+    return { names, timings: clock.timings() };
+  }
+
   /** Writes the editor's document. @throws UserError as `writeDocument` does */
   async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
     const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
@@ -231,21 +265,43 @@ export class Service {
     return { open, reading };
   }
 
+  async #described(path: string, clock: Clock): Promise<DescribedPhoto> {
+    const { open, encoding } = await this.#encoded(path, clock);
+    const { manifest: { thresholds }, classNames } = this.#model.pack;
+    clock.begin('describe');
+    const listener: Listener = async (phrase, regions) => {
+      const grounding = await this.#model.relate(phrase, regions);
+      const { verdict, targets, targetProbability } = decide(regions, grounding, thresholds);
+      return { verdict, targets, scores: grounding.objectScores, probability: targetProbability, unknownWords: grounding.unknownWords };
+    };
+    return { encoding, pixels: open.small, classNames, listener };
+  }
+
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {
     if (open.encoding !== undefined) return open.encoding;
     const { contentHash, width, height } = open.photo.info;
     const { fingerprint } = this.#model.pack;
     const stored = this.#store?.get(contentHash, fingerprint);
     if (stored !== undefined && stored.width === width && stored.height === height) {
+      this.#store?.touch([contentHash], fingerprint);
       open.encoding = stored;
       return stored;
     }
     clock.begin('encode');
-    const encoding = await this.#model.encode(open.small, width, height);
-    this.#store?.put(contentHash, fingerprint, encoding);
+    const { stored: encoding, packed } = asStored(await this.#model.encode(open.small, width, height));
+    this.#keep(contentHash, packed);
     clock.end();
     open.encoding = encoding;
     return encoding;
+  }
+
+  /** The store only saves time: where it cannot be written to, the photo is encoded anew the next time. */
+  #keep(contentHash: string, packed: PackedEncoding): void {
+    try {
+      this.#store?.put(contentHash, this.#model.pack.fingerprint, packed);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
 
@@ -258,7 +314,7 @@ function openStore(cacheFolder: string): EncodingStore | undefined {
   }
 }
 
-type TimedStep = 'decode' | 'encode' | 'relate' | 'masks';
+type TimedStep = 'decode' | 'encode' | 'relate' | 'masks' | 'describe';
 
 /** Times steps one after the other and tells when each begins. */
 class Clock {

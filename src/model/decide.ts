@@ -16,7 +16,7 @@ export interface Decision {
 /** ReLA's grid of regions is 10 x 10 (paper, section 4.1); the map that we show has the same size. */
 const MAP_SIDE = 10;
 /** A region that fits worse than this is nothing that anybody could have meant. */
-const CANDIDATE_FLOOR = 0.05;
+export const CANDIDATE_FLOOR = 0.05;
 
 /**
  * Turns scores into an answer.
@@ -45,13 +45,14 @@ export function labelOf({ classes }: Region, classNames: readonly string[]): str
   return classNames[best] ?? 'object';
 }
 
-function verdictOf(probability: number, count: number, { none, found }: PackThresholds): Verdict {
+/** @param count regions that reach the object threshold */
+export function verdictOf(probability: number, count: number, { none, found }: PackThresholds): Verdict {
   if (count === 0 || probability < none) return 'none';
   return probability >= found ? 'found' : 'unsure';
 }
 
-/** Platt scaling of the evidence's logit. */
-function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
+/** Platt scaling of the evidence's logit. @returns the probability that there is a target, 0..1 */
+export function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
   const bounded = Math.min(Math.max(evidence, 1e-6), 1 - 1e-6);
   return 1 / (1 + Math.exp(-(slope * Math.log(bounded / (1 - bounded)) + intercept)));
 }

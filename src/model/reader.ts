@@ -2,7 +2,7 @@ import type { PixelImage } from '../image/types.ts';
 import type { Box } from '../mask/types.ts';
 import type { DeviceReport } from './devices.ts';
 import type { Device } from './session.ts';
-import type { ModelRef, PhotoEncoding, RegionMap, Verdict } from './types.ts';
+import type { MergedMask, ModelRef, PhotoEncoding, RegionMap, Verdict } from './types.ts';
 
 /** A square grid of mask logits, positive inside, over a part of the photo. */
 export interface MaskGrid {
@@ -36,6 +36,8 @@ export interface Reading {
   readonly regionMap: RegionMap;
   /** Words, as written, that carry meaning which the model does not know or has not read. */
   readonly unknownWords: readonly string[];
+  /** Only of models that draw one mask for all objects. */
+  readonly merged?: MergedMask;
 }
 
 /** A photo as readers take it. */

@@ -32,6 +32,7 @@ export async function openTestService(options: Partial<ServiceOptions> = {}): Pr
     maxPixels: 100e6,
     overrides: { device: 'cpu' },
     startHost: forkHost,
+    startSearch: forkHost,
     log: (line) => { log.push(line); },
     ...options,
   });

@@ -118,6 +118,7 @@ export class CommandMaker {
     switch (kind) {
       case 'remove': return { kind, ids };
       case 'rename': return { kind, id: random.pick(all).id, name: `Ärmel ${random.below(99)} 🙂` };
+      case 'nameLayers': return { kind, items: ids.map((each, index) => ({ id: each, name: `the cup ${index}` })) };
       case 'setVisible': return { kind, ids, visible: random.chance(0.5) };
       case 'setLocked': return { kind, ids, locked: random.chance(0.3) };
       case 'solo': return { kind, ids: random.chance(0.5) ? [] : ids };

@@ -124,6 +124,44 @@ export async function layerNames(page: Page): Promise<string[]> {
   return page.locator('.layer-row .layer-name').allTextContents();
 }
 
+/** Margin around a fitted photo in CSS pixels, as renderer/canvas/viewMath.ts leaves it. */
+const FIT_MARGIN = 24;
+
+/** Where a pixel of the fitted photo lies on the page. */
+export async function onPage(page: Page, x: number, y: number, photo = { width: 1920, height: 1280 }): Promise<[number, number]> {
+  const box = await page.locator('.canvas-surface').boundingBox();
+  if (box === null) throw new Error('there is no canvas');
+  const scale = Math.min(1, (box.width - 2 * FIT_MARGIN) / photo.width, (box.height - 2 * FIT_MARGIN) / photo.height);
+  return [
+    box.x + box.width / 2 + (x - photo.width / 2) * scale, box.y + box.height / 2 + (y - photo.height / 2) * scale,
+  ];
+}
+
+/** Drags over pixels of the fitted photo. */
+export async function drag(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+  const [first, ...others] = points;
+  await page.mouse.move(...await onPage(page, ...first));
+  await page.mouse.down();
+  for (const point of others) await page.mouse.move(...await onPage(page, ...point), { steps: 3 });
+  await page.mouse.up();
+}
+
+/** The steps of the history, the oldest first. */
+export async function historySteps(page: Page): Promise<string[]> {
+  await page.getByRole('tab', { name: 'History' }).click();
+  const steps = await page.locator('.history-step').allTextContents();
+  await page.getByRole('tab', { name: 'Properties' }).click();
+  return steps;
+}
+
+/** Makes layers of a phrase. */
+export async function keepPhrase(page: Page, text: string): Promise<void> {
+  await phrase(page, text);
+  await resultLine(page).waitFor();
+  await page.keyboard.press('Enter');
+  await resultLine(page).waitFor({ state: 'detached' });
+}
+
 /** Drops a file on the page. */
 export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
   const transfer = await page.evaluateHandle(`(() => {

@@ -30,7 +30,7 @@ describe('shortcuts', () => {
       [press('0', { ctrlKey: true, code: 'Digit0' }), 'view.fit'],
       [press('1', { ctrlKey: true, code: 'Digit1' }), 'view.actual'],
       [press('v'), 'tool.move'],
-      [press('z'), null],
+      [press('z'), 'tool.zoom'],
       [press('v', { altKey: true }), null],
     ];
     for (const [key, action] of expected) expect(actionOf(key, false), key.key).toBe(action);

@@ -45,6 +45,8 @@ export const actions: Readonly<Record<keyof typeof english, string>> = {
   'action.view.systemTheme': 'Oberfläche wie das System',
   'action.view.english': 'Language: English',
   'action.view.german': 'Sprache: Deutsch',
+  'action.describe.run': 'Auswahl beschreiben',
+  'action.describe.nameAll': 'Alle Ebenen nach ihrem Inhalt benennen',
   'action.tool.move': 'Bewegen-Werkzeug',
   'action.tool.hand': 'Hand-Werkzeug',
   'action.tool.brush': 'Pinsel',

@@ -43,6 +43,8 @@ export const actions = {
   'action.view.systemTheme': 'Theme of the system',
   'action.view.english': 'Language: English',
   'action.view.german': 'Sprache: Deutsch',
+  'action.describe.run': 'Describe the selection',
+  'action.describe.nameAll': 'Name all layers by what they show',
   'action.tool.move': 'Move tool',
   'action.tool.hand': 'Hand tool',
   'action.tool.brush': 'Brush',

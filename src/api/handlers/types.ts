@@ -8,6 +8,7 @@ import type { Journals } from '../journals.ts';
 import type { PhotoRegistry } from '../photos.ts';
 import type { ProjectRegistry } from '../projects.ts';
 import type { Samples } from '../samples.ts';
+import type { Searches } from '../searches.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { TileFiles } from '../tiles.ts';
 import type { Uploads } from '../uploads.ts';
@@ -31,6 +32,7 @@ export interface Context {
   readonly gateway: Gateway;
   readonly photos: PhotoRegistry;
   readonly projects: ProjectRegistry;
+  readonly searches: Searches;
   readonly access: FileAccess;
   readonly uploads: Uploads;
   readonly downloads: Downloads;

@@ -7,6 +7,8 @@ const stored = z.object({
   shape: z.array(z.number().int().positive()),
 });
 
+const storedOutputs = z.object({ words: stored, mask_logits: stored, minimap: stored, no_target: stored });
+
 /** One precision of the model: the same tensors, rounded differently on the disk. */
 const variantSchema = z.object({
   text: graphSchema,
@@ -33,7 +35,8 @@ export const relaManifestSchema = z.object({
     /** WordPiece vocabulary, a token a line. */
     vocabulary: z.string(),
   }),
-  variants: z.object({ float32: variantSchema.optional(), float16: variantSchema.optional() }),
+  variants: z.object({ float32: variantSchema.optional(), float16: variantSchema.optional() })
+    .refine(({ float32, float16 }) => float32 !== undefined || float16 !== undefined, 'holds no graphs'),
   outputs: z.object({
     mask: z.object({ tensor: z.string(), targetChannel: z.union([z.literal(0), z.literal(1)]) }),
     minimap: z.object({ tensor: z.string(), side: z.number().int().positive(), targetClass: z.union([z.literal(0), z.literal(1)]) }),
@@ -42,7 +45,7 @@ export const relaManifestSchema = z.object({
   /** Inputs of both graphs and what the CPU makes of them, as raw little-endian files. */
   selfTest: z.object({
     inputs: z.object({ image: stored, input_ids: stored, attention_mask: stored }),
-    outputs: z.object({ words: stored, mask_logits: stored, minimap: stored, no_target: stored }),
+    outputs: z.object({ float32: storedOutputs.optional(), float16: storedOutputs.optional() }),
   }),
   thresholds: thresholdsSchema,
   measured: z.record(z.string(), z.unknown()).optional(),
