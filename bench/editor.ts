@@ -1,7 +1,7 @@
 /**
  * The editor in real Chromium: main-thread work per pointer move of a brush stroke, undo and redo, results to layers on
  * screen, memory of all processes. Photos are the breakfast scene enlarged; layers come from a generated project.
- * Run: node bench/editor.ts   (Debian's chromium, or CHROMIUM=path)
+ * Run: node bench/editor.ts [rounds]   (Debian's chromium, or CHROMIUM=path)
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { machine, median, printTable } from './lib.ts';
 
 const scene = join(resolve(import.meta.dirname, '..'), 'assets', 'samples', 'breakfast.jpg');
 const MOVES = 120;
-const ROUNDS = 5;
+const ROUNDS = Number(process.argv[2] ?? 5);
 
 interface Size {
   readonly width: number;
