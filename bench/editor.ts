@@ -1,7 +1,7 @@
 /**
  * The editor in real Chromium: main-thread work per pointer move of a brush stroke, undo and redo, results to layers on
  * screen, memory of all processes. Photos are the breakfast scene enlarged; layers come from a generated project.
- * Run: node bench/editor.ts [rounds]   (Debian's chromium, or CHROMIUM=path)
+ * Run: node bench/editor.ts [rounds] [moves a stroke]   (Debian's chromium, or CHROMIUM=path)
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -17,8 +17,8 @@ import { BrowserEditor, drop, phrase, resultLine } from '../test/e2e/browserEdit
 import { machine, median, printTable } from './lib.ts';
 
 const scene = join(resolve(import.meta.dirname, '..'), 'assets', 'samples', 'breakfast.jpg');
-const MOVES = 120;
 const ROUNDS = Number(process.argv[2] ?? 5);
+const MOVES = Number(process.argv[3] ?? 120);
 
 interface Size {
   readonly width: number;
@@ -120,7 +120,7 @@ async function commits(editor: BrowserEditor): Promise<{ wall: number[]; objects
   let objects = 0;
   for (let round = 0; round < ROUNDS; round++) {
     await phrase(page, 'all donuts; both oranges; all the mugs');
-    await resultLine(page).waitFor();
+    await resultLine(page).waitFor({ timeout: 180_000 });
     await page.waitForTimeout(500);
     await page.locator('.canvas-surface').focus();
     await page.evaluate(`window.committed = new Promise((done) => window.addEventListener('keydown', () => {
@@ -166,15 +166,20 @@ function memory(): number {
   return total / 1024;
 }
 
+const step = (name: string): void => { process.stderr.write(`${name} ...\n`); };
+
 const editor = await BrowserEditor.start();
 try {
+  step('strokes');
   const small = await openProject(editor, MP12, 20);
   const times = await strokes(small.page, small.session);
   await small.page.close();
+  step('commits');
   const { wall, objects } = await commits(editor);
+  step('memory');
   const large = await openProject(editor, MP24, 50);
   await phrase(large.page, 'all donuts');
-  await resultLine(large.page).waitFor();
+  await resultLine(large.page).waitFor({ timeout: 180_000 });
   await large.page.waitForTimeout(3000);
   const held = memory();
   console.log(`${machine()}; Chromium, software rendering; 12 MP with 20 layers, ${ROUNDS} strokes of ${MOVES} moves; ms of the main thread unless said\n`);
