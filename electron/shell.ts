@@ -1,4 +1,4 @@
-import { dialog, Menu, type BrowserWindow } from 'electron';
+import { dialog, Menu, nativeImage, type BrowserWindow } from 'electron';
 import { PROJECT_EXTENSION } from '../src/api/contract.ts';
 import type { Shell } from '../src/api/handlers/types.ts';
 import { buildMenu } from './menu.ts';
@@ -10,6 +10,8 @@ const PHOTO_EXTENSIONS = [
 
 const PROJECT_FILTER = { name: 'Phraselift', extensions: [PROJECT_EXTENSION.slice(1)] };
 const ALL_FILES = { name: '*', extensions: ['*'] };
+/** Pixels across of what the mouse carries. */
+const DRAG_ICON = 96;
 
 /** Dialogs and the menu of the window. @param choose told which action of the menu was chosen */
 export function windowShell(window: () => BrowserWindow | undefined, choose: (action: string) => void): Shell {
@@ -33,6 +35,11 @@ export function windowShell(window: () => BrowserWindow | undefined, choose: (ac
         properties: ['openDirectory', 'createDirectory'],
       });
       return canceled ? undefined : filePaths[0];
+    },
+    startDrag(path) {
+      // macOS demands an icon; the layer itself is the best there is.
+      const icon = nativeImage.createFromPath(path).resize({ width: DRAG_ICON });
+      required(window()).webContents.startDrag({ file: path, icon });
     },
     setMenu(items) {
       Menu.setApplicationMenu(buildMenu(items, choose));

@@ -7,6 +7,7 @@ import './refine/refine.css';
 import './project/project.css';
 import './describe/describe.css';
 import './settings/settings.css';
+import './export/export.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

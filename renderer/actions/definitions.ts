@@ -30,6 +30,7 @@ export const definitions = {
 
   'edit.undo': { menu: 'edit', section: 0, shortcuts: ['Mod+Z'] },
   'edit.redo': { menu: 'edit', section: 0, shortcuts: ['Mod+Shift+Z', 'Mod+Y'] },
+  'edit.copy': { menu: 'edit', section: 0, shortcuts: ['Mod+C'] },
   'edit.settings': { menu: 'edit', section: 2, shortcuts: ['Mod+Shift+,'] },
 
   'phrase.focus': { menu: 'select', section: 0, shortcuts: ['/', 'Mod+K'] },

@@ -59,7 +59,9 @@ export function menuItems(): MenuItem[] {
     const sections = sectionsOf(menu).map((section) => section.map(itemOf));
     if (menu === 'file') sections[0].splice(1, 0, ...recentItems());
     const items = sections.flatMap((section, i) => [...(i === 0 ? [] : [{}]), ...section]);
-    return { label: t(`menu.${menu}`), items: menu === 'file' ? [...items, {}, { role: 'quit' as const }] : items };
+    // A pasted picture is opened: the page hears of it from the operating system.
+    const ofSystem: MenuItem[] = menu === 'file' ? [{}, { role: 'quit' }] : menu === 'edit' ? [{}, { role: 'paste' }] : [];
+    return { label: t(`menu.${menu}`), items: [...items, ...ofSystem] };
   });
 }
 

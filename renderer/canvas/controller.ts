@@ -9,6 +9,7 @@ import { activeView, useView } from '../state/view.ts';
 import type { LayerObject } from './layerObject.ts';
 import type { DrawnGhost, OverlayScene } from './overlay.ts';
 import { OverlayLoop } from './overlayLoop.ts';
+import { patchesOf, usePatches } from './patches.ts';
 import { pixelsOf, usePixels } from './photoPixels.ts';
 import { useMaskView } from '../refine/maskView.ts';
 import { loadObjects, useObjects } from '../refine/objects.ts';
@@ -43,7 +44,7 @@ export class CanvasController {
     this.#resizing = new ResizeObserver(() => { this.#resize(); });
     this.#resizing.observe(container);
     const update = () => { this.#update(); };
-    this.#unsubscribe = [usePhotos, usePhrases, useApp, useView, usePixels, useObjects, useMaskView].map((store) => store.subscribe(update));
+    this.#unsubscribe = [usePhotos, usePhrases, useApp, useView, usePixels, useObjects, useMaskView, usePatches].map((store) => store.subscribe(update));
     this.#resize();
   }
 
@@ -78,6 +79,7 @@ export class CanvasController {
     if (tool === 'object') void loadObjects(open.photo.id);
     const scene: Scene = {
       photo: open.photo, document: open.document, pixels: pixelsOf(open.photo.id), showsOriginal,
+      patches: patchesOf(open.photo, open.document),
       isInteractive: tool === 'move' && ghostsShown(sessionOf(open.photo.id)).length === 0,
     };
     if (!isSame(scene, this.#shown)) {
@@ -110,7 +112,8 @@ export class CanvasController {
 
 function isSame(a: Scene, b: Scene | null): boolean {
   return b !== null && a.photo === b.photo && a.document === b.document && a.pixels === b.pixels
-    && a.isInteractive === b.isInteractive && a.showsOriginal === b.showsOriginal;
+    && a.isInteractive === b.isInteractive && a.showsOriginal === b.showsOriginal
+    && a.patches.length === b.patches.length && a.patches.every((patch, i) => patch === b.patches[i]);
 }
 
 /** The ghosts that have their masks, numbered as the result shows them. */

@@ -7,6 +7,7 @@ import { useDocument } from '../state/photos.ts';
 import { EffectsSection } from './EffectsSection.tsx';
 import { selectedLayers, selectedObjects } from './layerCommands.ts';
 import { percent } from './LayerSettings.tsx';
+import { TransformSection } from './TransformSection.tsx';
 
 /** What there is to know of and to set on the selected layer. */
 export function PropertiesPanel() {
@@ -52,6 +53,7 @@ function ObjectProperties({ layer }: { readonly layer: ObjectLayer }) {
         <dd>{t('properties.sizeValue', { width, height })}</dd>
       </dl>
       <MaskSection />
+      <TransformSection layer={layer} />
       <EffectsSection key={layer.id} layer={layer} />
     </>
   );

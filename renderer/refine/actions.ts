@@ -1,5 +1,6 @@
 import type { ActionId } from '../actions/definitions.ts';
 import type { Handler, Situation } from '../actions/registry.ts';
+import { copyLayer } from '../export/copyLayer.ts';
 import { selectedObjects } from '../layers/layerCommands.ts';
 import { activeObject } from '../phrase/commit.ts';
 import { setTool, useApp } from '../state/app.ts';
@@ -26,6 +27,7 @@ export const refineHandlers = {
   'maskView.mask': { when: hasPhoto, run: () => { toggleMaskView('mask'); } },
   'maskView.transparent': { when: hasPhoto, run: () => { toggleMaskView('transparent'); } },
   'maskView.none': { when: () => useMaskView.getState().view !== 'none', run: () => { useMaskView.setState({ view: 'none' }); } },
+  'edit.copy': { when: hasOneObject, run: copyLayer },
   'tool.marquee': { when: hasPhoto, run: () => { setTool('marquee'); } },
   'tool.lasso': { when: hasPhoto, run: () => { setTool('lasso'); } },
   'tool.object': { when: hasPhoto, run: () => { setTool('object'); } },

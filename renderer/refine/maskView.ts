@@ -19,7 +19,7 @@ function load(): typeof DEFAULT {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return DEFAULT;
     const { color, hasPattern } = { ...DEFAULT, ...stored };
-    return { color: /^#[0-9a-f]{6}$/.test(color) ? color : DEFAULT.color, hasPattern: (hasPattern as unknown) === true };
+    return { color: /^#[0-9a-f]{6}$/.test(color) ? color : DEFAULT.color, hasPattern };
   } catch {
     // What cannot be read, or may not be, is as good as not there: the colour is a convenience.
     return DEFAULT;

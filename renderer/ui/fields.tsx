@@ -84,6 +84,8 @@ interface NumberInputProps {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  /** Digits behind the point that are shown; none unless set. */
+  readonly decimals?: number;
   /** Shown behind the number, such as `px`. */
   readonly unit: string;
   readonly isLabelHidden?: boolean;
@@ -94,11 +96,11 @@ interface NumberInputProps {
 
 /** A number that is typed; arrow keys change it by a step. */
 export function NumberInput(props: NumberInputProps) {
-  const { label, value, min, max, step, unit, isLabelHidden = false, isDisabled = false, onChange } = props;
+  const { label, value, min, max, step, decimals = 0, unit, isLabelHidden = false, isDisabled = false, onChange } = props;
   return (
     <NumberField
-      className="number" value={value} minValue={min} maxValue={max} step={step} isDisabled={isDisabled}
-      formatOptions={{ maximumFractionDigits: step < 1 ? 2 : 0, useGrouping: false }}
+      className="number" value={value} minValue={min} maxValue={max} isDisabled={isDisabled}
+      {...(decimals === 0 ? { step } : {})} formatOptions={{ maximumFractionDigits: decimals, useGrouping: false }}
       onChange={(next) => { if (!Number.isNaN(next)) onChange(next); }}
     >
       <Label className={isLabelHidden ? 'visually-hidden' : ''}>{label}</Label>

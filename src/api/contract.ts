@@ -11,8 +11,9 @@
  */
 import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
-import { blendModeSchema, nameSchema } from '../document/settings.ts';
+import { appearanceMethods } from './contract/appearance.ts';
 import { describeMethods } from './contract/describe.ts';
+import { exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS } from './contract/export.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { historyMethods } from './contract/history.ts';
 import { menuItemSchema } from './contract/menu.ts';
@@ -28,6 +29,9 @@ export {
   type DescribedSelection, type DescribeStatus, type DescribeStyle, type Description, type LayerName, type PhraseCheck,
   type RoundTrip,
 } from './contract/describe.ts';
+export {
+  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, type ExportLayer,
+} from './contract/export.ts';
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
 export type { Model } from './contract/models.ts';
@@ -41,8 +45,6 @@ export { settingsSchema, type Settings } from './contract/settings.ts';
 
 /** Largest file that may be uploaded. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
-/** Most layers of one export; PSD files end at 8,000. */
-export const MAX_EXPORT_LAYERS = 8000;
 /** A line of the journal may carry the masks of a whole answer. */
 export const MAX_JOURNAL_LINE = 64 * 1024 * 1024;
 
@@ -134,36 +136,9 @@ const proposalSchema = z.object({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-export const exportLayerSchema = z.object({
-  name: nameSchema,
-  /** Names of the groups that the layer is in, outermost first. Neighbours with the same names share the group. */
-  groups: z.array(nameSchema).max(10),
-  alpha: storedAlphaSchema,
-  opacity: shareSchema,
-  blendMode: blendModeSchema,
-  visible: z.boolean(),
-  /** Class, phrase and score of the layer's origin, where it has one: COCO keeps them. */
-  label: z.string().max(4096).optional(),
-  phrase: z.string().max(4096).optional(),
-  score: shareSchema.optional(),
-});
-export type ExportLayer = z.infer<typeof exportLayerSchema>;
-
 /** A whole-resolution mask and its tight box. */
 const regionMaskSchema = z.object({ alpha: storedAlphaSchema, box: boxSchema });
 export type RegionMask = z.infer<typeof regionMaskSchema>;
-
-/** `png-layers` is one file a visible layer; `psd` and `coco` keep hidden layers; the others are one flat picture. */
-export const exportFormats = ['png-layers', 'png', 'jpeg', 'webp', 'avif', 'psd', 'coco'] as const;
-
-export const exportOptionsSchema = z.object({
-  /** png-layers: each cropped to its object (default), or on the photo's whole canvas. */
-  canvas: z.enum(['cropped', 'full']).optional(),
-  /** Flat pictures: the photo beneath the layers (default), or the layers alone; JPEG then shows white between them. */
-  background: z.enum(['photo', 'transparent']).optional(),
-  /** JPEG, WebP and AVIF: 1..100, 90 unless set. */
-  quality: z.number().int().min(1).max(100).optional(),
-});
 
 const fileSchema = z.object({
   name: z.string(),
@@ -223,6 +198,7 @@ export const methods = {
     /** The notes say what differs from what somebody may expect, a sentence each. */
     result: z.object({ files: z.array(fileSchema), notes: z.array(z.string()) }),
   },
+  ...appearanceMethods,
   'settings.get': { params: z.object({}), result: settingsSchema },
   /** Changes what is given; a new model, device or number of threads starts the model anew. */
   'settings.set': { params: settingsSchema.partial(), result: settingsSchema },

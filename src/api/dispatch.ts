@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { ApiError, isMethod, methods, type ApiFailure, type Method } from './contract.ts';
+import { appearanceHandlers } from './handlers/appearance.ts';
 import { applicationHandlers } from './handlers/application.ts';
 import { describeHandlers } from './handlers/describe.ts';
 import { exportHandlers } from './handlers/export.ts';
@@ -13,7 +14,7 @@ import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
   ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
-  ...projectHandlers, ...searchHandlers, ...describeHandlers, ...historyHandlers,
+  ...projectHandlers, ...searchHandlers, ...describeHandlers, ...historyHandlers, ...appearanceHandlers,
 };
 
 /**

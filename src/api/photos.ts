@@ -21,6 +21,7 @@ export type PictureSize = 'full' | 'preview';
 /** Long side of a preview: enough for a screen, and every graphics card takes it as one texture. */
 export const PREVIEW_SIDE = 2048;
 const MAX_OPEN = 200;
+const MAX_OFFERED = 50;
 /** Pictures that are kept because a page asks for them twice: to show them and to read their pixels. */
 const MAX_KEPT_BYTES = 128 * 1024 * 1024;
 
@@ -29,6 +30,8 @@ export class PhotoRegistry {
   readonly #gateway: Gateway;
   readonly #photos = new Map<string, OpenedPhoto>();
   readonly #pictures = new Map<string, Promise<Rendered>>();
+  /** Pictures that were made for the page and that it fetches once, by photo and name. */
+  readonly #offered = new Map<string, Rendered>();
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
@@ -88,6 +91,23 @@ export class PhotoRegistry {
       this.#pictures.delete(key);
       throw error;
     }
+    return picture;
+  }
+
+  /** @returns the address at which the page can fetch a picture once */
+  offer(id: string, { bytes, type }: Rendered): string {
+    const { photo } = this.get(id);
+    const name = randomBytes(16).toString('hex');
+    this.#offered.set(`${photo.id}/${name}`, { bytes, type });
+    // What was never fetched is of no use any more.
+    for (const [key] of this.#offered) if (this.#offered.size > MAX_OFFERED) this.#offered.delete(key);
+    return `/photos/${photo.id}/${name}`;
+  }
+
+  /** A picture that was offered; a second time there is nothing. */
+  takeOffered(id: string, name: string): Rendered | undefined {
+    const picture = this.#offered.get(`${id}/${name}`);
+    this.#offered.delete(`${id}/${name}`);
     return picture;
   }
 

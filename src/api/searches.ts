@@ -36,7 +36,7 @@ export class Searches {
   async start(query: SearchQuery): Promise<SearchStatus> {
     if (this.#statuses.size >= MAX_RUNS) throw new ApiError('too-large', `${MAX_RUNS} searches are open: close some`);
     const run = randomBytes(16).toString('hex');
-    const status = await this.#client.start({ run, query, outside: false, skip: [], stream: false });
+    const status = await this.#client.start({ run, query, outside: false, skip: [], onlyNew: false, stream: false });
     this.#statuses.set(run, status);
     return status;
   }

@@ -190,6 +190,8 @@ async function findResource(path: string, { photos, samples, downloads, searches
     const maxSide = found[3] === 'thumbnail' ? THUMBNAIL_SIDE : PREVIEW_SIDE;
     return searches.ask({ kind: 'picture', run: found[1], file: Number(found[2]), maxSide });
   }
+  const offered = /^\/photos\/([\w-]{1,64})\/([0-9a-f]{32})$/.exec(path);
+  if (offered !== null) return photos.takeOffered(offered[1], offered[2]);
   const sample = /^\/samples\/([\w-]{1,100})$/.exec(path);
   if (sample !== null) return samples.picture(sample[1]);
   const download = /^\/downloads\/([0-9a-f]{32})$/.exec(path);

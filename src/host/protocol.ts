@@ -3,6 +3,7 @@ import type { Answer, Description, LayerName, PhraseCheck, Proposal, RegionMask 
 import type { StoredAlpha } from '../document/alphaCodec.ts';
 import type { Manifest } from '../document/project.ts';
 import type { DocumentReport } from '../export/document.ts';
+import type { DocumentPreview } from '../export/preview.ts';
 import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
 import type { Device } from '../model/session.ts';
@@ -30,6 +31,8 @@ export interface HostResults {
   exportDocument: DocumentReport;
   saveProject: { readonly bytes: number };
   openProject: StoredProject;
+  previewDocument: DocumentPreview;
+  fill: RenderedPatch;
   clearCache: null;
 }
 
@@ -44,7 +47,15 @@ export interface StoredProject {
 /** An encoded picture. */
 export interface Rendered {
   readonly bytes: Uint8Array;
-  readonly type: 'image/jpeg' | 'image/png';
+  readonly type: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/avif';
+}
+
+/** A picture to be laid over a rectangle of the photo. */
+export interface RenderedPatch extends Rendered {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export type ToHost =

@@ -82,6 +82,13 @@ export type NameLayersParams = z.infer<typeof nameLayersParams>;
 
 const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
 
+/** What fills the hole that an object leaves. */
+const fillParams = z.object({ path, alpha: storedAlphaSchema, margin: z.number().min(0).max(1000) });
+export type FillParams = z.infer<typeof fillParams>;
+
+const previewParams = documentParams.omit({ folder: true, force: true });
+export type PreviewParams = z.infer<typeof previewParams>;
+
 /** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
 export const exportParams = z.object({
   path: z.string().min(1),
@@ -129,6 +136,8 @@ export const hostRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exportDocument'), params: documentParams }),
   z.object({ kind: z.literal('saveProject'), params: saveProjectParams }),
   z.object({ kind: z.literal('openProject'), params: openProjectParams }),
+  z.object({ kind: z.literal('previewDocument'), params: previewParams }),
+  z.object({ kind: z.literal('fill'), params: fillParams }),
   z.object({ kind: z.literal('clearCache') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequest>;

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import type { Answer, AnswerObject, Proposal, RegionMask } from '../api/contract.ts';
 import { encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
 import { UserError } from '../errors.ts';
-import { writeDocument, type DocumentReport } from '../export/document.ts';
+import { writeDocument, type DocumentReport, type DocumentSource } from '../export/document.ts';
 import { writeExports } from '../export/exports.ts';
+import { encodeBitmap } from '../export/png.ts';
+import type { FillHole } from '../export/prepare.ts';
+import { previewDocument, type DocumentPreview } from '../export/preview.ts';
+import type { ExportPhoto } from '../export/types.ts';
 import type { PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
 import type { DeviceReport } from '../model/devices.ts';
@@ -16,16 +20,17 @@ import type { Listener } from '../model/speaker/types.ts';
 import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { asStored, type PackedEncoding } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
-import { openModel, type OpenedModel } from './openModel.ts';
 import { checkPhrase, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
+import { HoleCache } from './holes.ts';
+import { openModel, type OpenedModel } from './openModel.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
 import { openProject, saveProject } from './projects.ts';
-import type { HostResults, Rendered, Step } from './protocol.ts';
-import { packedMask, proposalsOf, readAlpha, refineEdges } from './regions.ts';
+import type { HostResults, Rendered, RenderedPatch, Step } from './protocol.ts';
+import { packedMask, proposalsOf, readAlpha, readLayers, refineEdges } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
-  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, HostInit, HostRequest, NameLayersParams,
-  RenderParams, SelectParams,
+  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, FillParams, HostInit, HostRequest,
+  NameLayersParams, PreviewParams, RenderParams, SelectParams,
 } from './requests.ts';
 
 type OnStep = (step: Step) => void;
@@ -46,6 +51,7 @@ export class Service {
   readonly #model: LiteModel;
   readonly #reader: PhraseReader;
   readonly #photos: PhotoCache;
+  readonly #holes = new HoleCache();
   readonly #store: EncodingStore | undefined;
   /** What the user should be told of the choice of the device, a sentence each. */
   readonly notes: readonly string[];
@@ -101,6 +107,10 @@ export class Service {
         return saveProject(request.params);
       case 'openProject':
         return openProject(request.params);
+      case 'previewDocument':
+        return this.previewDocument(request.params, onStep);
+      case 'fill':
+        return this.fill(request.params, onStep);
       case 'clearCache':
         return this.clearCache();
     }
@@ -225,11 +235,31 @@ export class Service {
 
   /** Writes the editor's document. @throws UserError as `writeDocument` does */
   async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
+    const source = await this.#documentSource(path, onStep);
+    return writeDocument(source, { ...job, layers: readLayers(job.layers) });
+  }
+
+  /** What an export would give. @throws UserError as `writeDocument` does */
+  async previewDocument({ path, ...content }: PreviewParams, onStep: OnStep): Promise<DocumentPreview> {
+    const source = await this.#documentSource(path, onStep);
+    return previewDocument(source, { ...content, layers: readLayers(content.layers) });
+  }
+
+  /** What fills the hole that an object leaves. @throws UserError `bad-argument` for a mask that is none */
+  async fill({ path, alpha, margin }: FillParams, onStep: OnStep): Promise<RenderedPatch> {
+    const { pixels, info, fillHole } = await this.#documentSource(path, onStep);
+    const photo: ExportPhoto = { pixels, ...(info.icc ? { icc: info.icc } : {}) };
+    const bitmap = await fillHole(photo, clipTile(readAlpha(alpha), info.width, info.height), margin);
+    const { x, y, width, height } = bitmap;
+    return { x, y, width, height, type: 'image/png', bytes: await encodeBitmap(photo, bitmap) };
+  }
+
+  async #documentSource(path: string, onStep: OnStep): Promise<DocumentSource & { readonly fillHole: FillHole }> {
     const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
     onStep('export');
-    const layers = job.layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
-    const pixels = photo.info.hasAlpha ? await photo.rgba() : await full();
-    return writeDocument({ pixels, info: photo.info }, { ...job, layers });
+    const { info, embedded } = photo;
+    const pixels = info.hasAlpha ? await photo.rgba() : await full();
+    return { pixels, info, embedded, fillHole: this.#holes.fillFor(info.contentHash) };
   }
 
   clearCache(): Promise<null> {

@@ -25,7 +25,12 @@ export const thresholdsSchema = z.object({
   found: probability,
   calibration,
   /** The same for a folder, where nearly every photo has no target. */
-  folder: z.object({ none: probability, found: probability, calibration }).optional(),
+  folder: z.object({
+    none: probability,
+    found: probability,
+    /** P(target) = sigmoid(slope * logit(evidence) + detection * logit(score of the surest target's region) + intercept). */
+    calibration: calibration.extend({ detection: z.number() }),
+  }).optional(),
 });
 export type PackThresholds = z.infer<typeof thresholdsSchema>;
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SearchQuery, SearchStatus } from '../api/contract/search.ts';
+import type { SearchStatus } from '../api/contract/search.ts';
 import { UserError } from '../errors.ts';
 import { forkHost, type HostPort } from '../host/port.ts';
 import { fromWireError } from '../host/protocol.ts';
-import type { FromSearch, SearchInit, SearchNews, SearchRequest, SearchResults, ToSearch } from './protocol.ts';
+import type { EngineQuery, FromSearch, SearchInit, SearchNews, SearchRequest, SearchResults, ToSearch } from './protocol.ts';
 
 export type SearchPort = HostPort<ToSearch, FromSearch>;
 
@@ -18,9 +18,10 @@ export interface SearchClientOptions {
 
 export interface StartOptions {
   readonly run: string;
-  readonly query: SearchQuery;
+  readonly query: EngineQuery;
   readonly outside: boolean;
   readonly skip: readonly string[];
+  readonly onlyNew: boolean;
   readonly stream: boolean;
 }
 
@@ -55,6 +56,9 @@ export class SearchClient {
   #nextId = 1;
   #closed = false;
   #idle: AbortController | undefined;
+  #lose: (error: UserError) => void = () => undefined;
+  /** Resolved with the reason when the process has died too often, or its runs cannot be started again. */
+  readonly lost = new Promise<UserError>((resolve) => { this.#lose = resolve; });
 
   constructor(init: SearchInit, options: SearchClientOptions) {
     this.#init = init;
@@ -156,13 +160,17 @@ export class SearchClient {
     this.#process = undefined;
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
-    if (this.#closed || this.#runs.size === 0 || ++this.#deaths > MAX_DEATHS) return;
+    if (this.#closed || this.#runs.size === 0) return;
+    if (++this.#deaths > MAX_DEATHS) {
+      this.#lose(error);
+      return;
+    }
     // With a single file under way there is no doubt which one it was.
     if (this.#busy.length === 1) this.#refused.add(this.#busy[0]);
     this.#suspects = [...new Set([...this.#suspects, ...this.#busy])].filter((path) => !this.#refused.has(path));
     this.#busy = [];
     this.#options.onRestart?.();
-    for (const run of [...this.#runs.values()]) await this.start(run).catch(() => undefined);
+    for (const run of [...this.#runs.values()]) await this.start(run).catch((failure: unknown) => { this.#lose(failure instanceof UserError ? failure : error); });
   }
 
   #end(): void {

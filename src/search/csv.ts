@@ -1,17 +1,15 @@
-import type { Result, Results } from './results.ts';
+import type { SearchItem } from '../api/contract/search.ts';
 
 /** RFC 4180, which ends lines so. */
 const LINE_END = '\r\n';
 
 export const CSV_HEAD = `path,phrase,verdict,probability,count,area,width,height,bytes,modified,review,error${LINE_END}`;
 
-/** One photo and one phrase. @param path how the photo is named */
-export function csvRow(results: Results, result: Result, phrase: string, index: number, path: string): string {
-  const { verdict, count, area } = results.judge(index, result);
-  const { width, height, bytes, modified } = result;
+/** What one phrase means on one photo. @param path how the photo is named */
+export function csvRow({ answers, width, height, bytes, modified }: SearchItem, phrase: string, index: number, path: string): string {
+  const { verdict, probability, count, area, review = '' } = answers[index];
   return csvLine([
-    path, phrase, verdict, result.answers[index].probability.toFixed(4), count, area.toFixed(4), width, height, bytes,
-    new Date(modified).toISOString(), results.reviewOf(index, result) ?? '', '',
+    path, phrase, verdict, probability.toFixed(4), count, area.toFixed(4), width, height, bytes, new Date(modified).toISOString(), review, '',
   ]);
 }
 
@@ -20,7 +18,7 @@ export function csvFailure(path: string, reason: string): string {
   return csvLine([path, '', '', '', '', '', '', '', '', '', '', reason]);
 }
 
-export function csvLine(cells: readonly (string | number)[]): string {
+function csvLine(cells: readonly (string | number)[]): string {
   return cells.map((cell) => csvCell(String(cell))).join(',') + LINE_END;
 }
 

@@ -69,7 +69,7 @@ export async function exportView(run: Run, { view, format, folder, stem }: Expor
       return writeFiles(folder, { [`${stem}.txt`]: text }, results.length, notes);
     }
     case 'csv': {
-      const rows = results.flatMap((result) => run.query.phrases.map((phrase, index) => csvRow(run.results, result, phrase, index, result.path)));
+      const rows = results.flatMap((result) => run.query.phrases.map((phrase, index) => csvRow(run.results.item(result, ''), phrase, index, result.path)));
       return writeFiles(folder, { [`${stem}.csv`]: [CSV_HEAD, ...rows].join('') }, results.length, []);
     }
     case 'coco':

@@ -1,7 +1,8 @@
 import { join, sep } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { savedSearchesSchema, type SavedSearch, type SearchQuery, type SearchReview } from '../api/contract/search.ts';
+import { savedSearchesSchema, type SavedSearch, type SearchReview } from '../api/contract/search.ts';
 import { databaseError, openDatabase, transaction } from '../store/database.ts';
+import type { EngineQuery } from './protocol.ts';
 import type { FileEntry } from './types.ts';
 
 const VERSION = 1;
@@ -99,6 +100,11 @@ export class FileIndex {
     return [...lost];
   }
 
+  /** Whether any file is known to have this content. */
+  has(hash: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM files WHERE hash = ? LIMIT 1').get(hash) !== undefined;
+  }
+
   /** The user's decisions for a phrase, by content. */
   reviews(phrase: string): Map<string, SearchReview> {
     const rows = this.#database.prepare('SELECT hash, decision FROM reviews WHERE phrase = ?').all(phrase);
@@ -135,7 +141,7 @@ export class FileIndex {
   }
 
   /** Notes that a search was run: its folder comes first among the recent ones, and it itself if it is a saved one. */
-  noteUse(query: SearchQuery): void {
+  noteUse(query: EngineQuery): void {
     const now = Date.now();
     this.#write(() => {
       this.#database.prepare('INSERT OR REPLACE INTO folders (path, used) VALUES (?, ?)').run(query.folder, now);

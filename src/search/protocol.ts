@@ -1,10 +1,10 @@
 /** Messages between the search process and its parent. The process has the host's entry point: its first message tells. */
 import { z } from 'zod';
 import {
-  MAX_SEARCH_PAGE, searchExportFormats, searchQuerySchema, searchThresholdsSchema, searchViewSchema,
+  MAX_SEARCH_PAGE, MAX_SEARCH_PHRASES, searchExportFormats, searchQuerySchema, searchThresholdsSchema, searchViewSchema,
   type SavedSearch, type SearchItem, type SearchObject, type SearchStatus,
 } from '../api/contract/search.ts';
-import { idSchema } from '../api/contract/primitives.ts';
+import { idSchema, phraseSchema, shareSchema } from '../api/contract/primitives.ts';
 import type { Rendered, WireError } from '../host/protocol.ts';
 import { hostInit } from '../host/requests.ts';
 import type { ExportReport, FoundInstance } from './exports.ts';
@@ -12,6 +12,13 @@ import type { Failure } from './run.ts';
 
 export const searchInit = hostInit.extend({ dataFolder: z.string() });
 export type SearchInit = z.infer<typeof searchInit>;
+
+/** As the contract's, but without a phrase the folder is only indexed; thresholds that are absent are the model's own. */
+const engineQuery = searchQuerySchema.extend({
+  phrases: z.array(phraseSchema).max(MAX_SEARCH_PHRASES),
+  thresholds: z.object({ object: shareSchema, none: shareSchema, found: shareSchema }).partial().optional(),
+});
+export type EngineQuery = z.infer<typeof engineQuery>;
 
 const run = idSchema;
 const file = z.number().int().nonnegative();
@@ -21,9 +28,11 @@ const view = searchViewSchema;
 
 export const searchRequest = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('start'), run, query: searchQuerySchema,
+    kind: z.literal('start'), run, query: engineQuery,
     /** Whether symbolic links may lead out of the folder. */
     outside: z.boolean(),
+    /** Only files that are new or have changed since they were last searched. */
+    onlyNew: z.boolean(),
     /** Whether every photo is told of as it is through. */
     stream: z.boolean(),
     /** Folders, by their real paths, that are left out: where the photos that are found are put. */
@@ -49,6 +58,7 @@ export const searchRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('picture'), run, file, maxSide: z.number().int().positive() }),
   z.object({ kind: z.literal('instances'), run, phrase, files }),
   z.object({ kind: z.literal('export'), run, view, format: z.enum(searchExportFormats), folder: z.string(), stem: z.string() }),
+  z.object({ kind: z.literal('prune') }),
   z.object({ kind: z.literal('folders') }),
   z.object({ kind: z.literal('saved') }),
   z.object({ kind: z.literal('save'), id: idSchema, name: z.string(), query: searchQuerySchema }),
@@ -76,6 +86,7 @@ export interface SearchResults {
   picture: Rendered;
   instances: { file: number; instances: FoundInstance[] }[];
   export: ExportReport;
+  prune: number;
   folders: readonly string[];
   saved: readonly SavedSearch[];
   save: SavedSearch;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { chooseDevice } from '../host/chooseDevice.ts';
 import { openPhoto } from '../image/photo.ts';
-import { openDevice } from '../model/devices.ts';
 import { LiteModel } from '../model/lite/model.ts';
 import { RelationHead } from '../model/lite/relationHead.ts';
 import { testableLite } from '../model/lite/selfTest.ts';
@@ -14,7 +14,7 @@ import { answerOf } from './verdict.ts';
 
 export interface ReaderOptions {
   readonly model: string;
-  readonly device: Device;
+  readonly device: Device | 'auto';
   /** CPU threads of this reader alone. */
   readonly threads: number;
   readonly modelFolders: readonly string[];
@@ -54,12 +54,16 @@ export class PhotoReader {
     this.#maxPixels = maxPixels;
   }
 
-  /** @throws UserError as `openPack`, `openDevice` and the store do */
+  /** @throws UserError as `openPack`, `chooseDevice` and the store do */
   static async open(options: ReaderOptions): Promise<PhotoReader> {
     const pack = await openLitePack(options.model, options.modelFolders);
-    const { device, graphs } = await openDevice(testableLite(pack), options.device, { threads: options.threads });
+    const { device, graphs } = await chooseDevice(testableLite(pack), options.device, options.cacheFolder, { threads: options.threads });
     const store = EncodingStore.open(join(options.cacheFolder, 'encodings'));
     return new PhotoReader(new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph)), store, options.maxPixels);
+  }
+
+  get device(): Device {
+    return this.#model.device;
   }
 
   /** @throws UserError as `openPhoto` does, or `disk-full` */

@@ -118,9 +118,9 @@ export class Results {
 
   /** @param base where the run's pictures lie */
   item(result: Result, base: string): SearchItem {
-    const { file, path, below, bytes, modified, width, height, answers } = result;
+    const { file, path, below, hash, bytes, modified, width, height, answers } = result;
     return {
-      file, name: basename(path), path: below, bytes, modified, width, height,
+      file, name: basename(path), path: below, hash, bytes, modified, width, height,
       thumbnailUrl: `${base}/${file}/thumbnail`,
       previewUrl: `${base}/${file}/preview`,
       answers: answers.map(({ probability }, phrase) => {

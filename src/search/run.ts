@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
-import type { SearchQuery, SearchStatus } from '../api/contract/search.ts';
+import type { SearchStatus, SearchThresholds } from '../api/contract/search.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import { displayPath } from '../image/file-bytes.ts';
 import type { FileIndex } from './fileIndex.ts';
+import type { EngineQuery } from './protocol.ts';
 import { Pace } from './progress.ts';
 import type { Look } from './reader.ts';
 import { Results, type Result } from './results.ts';
@@ -13,7 +14,9 @@ import type { Task } from './workers.ts';
 
 export interface RunOptions {
   readonly id: string;
-  readonly query: SearchQuery;
+  readonly query: EngineQuery;
+  /** Only files that are new or have changed since they were last searched. */
+  readonly onlyNew: boolean;
   /** Whether symbolic links may lead out of the folder. */
   readonly outside: boolean;
   /** Folders, by their real paths, that are left out. */
@@ -28,6 +31,8 @@ export interface RunOptions {
 export interface RunListener {
   /** Something of the status has changed. */
   changed(run: Run): void;
+  /** These contents are in no file any more. */
+  lost(hashes: readonly string[]): void;
   /** There are photos to look at. */
   wake(): void;
   result?(run: Run, result: Result): void;
@@ -59,7 +64,7 @@ const GONE: ReadonlySet<string> = new Set<UserErrorCode>(['file-missing', 'file-
 /** One search through one folder. Its photos are looked at by whoever calls `next`. */
 export class Run {
   readonly id: string;
-  readonly query: SearchQuery;
+  readonly query: EngineQuery;
   readonly results: Results;
   readonly failures: Failure[] = [];
   readonly notes: string[] = [];
@@ -73,6 +78,7 @@ export class Run {
   readonly #known: Pending[] = [];
   readonly #suspected: Pending[] = [];
   #lookedAt = 0;
+  #passedOver = 0;
   readonly #unknownWords: Set<string>[];
   #hashes: [number, string][] = [];
   #flushing: NodeJS.Timeout | undefined;
@@ -97,7 +103,7 @@ export class Run {
     this.#index = index;
     this.#listener = listener;
     this.#unknownWords = query.phrases.map(() => new Set());
-    this.results = new Results(query.thresholds ?? model.thresholds, query.phrases.map((phrase) => index.reviews(phrase)));
+    this.results = new Results(thresholdsOf(query, model), query.phrases.map((phrase) => index.reviews(phrase)));
   }
 
   /** Lists the folder; photos are handed out while that goes on. Errors end the run, they are not thrown. */
@@ -125,7 +131,7 @@ export class Run {
         since = performance.now();
       }
       this.#enter(batch);
-      if (complete) this.#index.prune(folder, recursive, this.#seen);
+      if (complete) this.#listener.lost(this.#index.prune(folder, recursive, this.#seen));
       this.#scanned = true;
       this.#change();
       this.#listener.wake();
@@ -207,7 +213,7 @@ export class Run {
 
   get status(): SearchStatus {
     const { rate } = this.#pace;
-    const total = this.#seen.size + this.failures.filter(({ file }) => file < 0).length;
+    const total = this.#total;
     const { thresholds, ref } = this.#model;
     const running = this.#state === 'running';
     return {
@@ -244,6 +250,10 @@ export class Run {
     this.#index.enter(batch).forEach(({ id, hash }, position) => {
       if (this.#seen.has(id)) return;
       this.#seen.add(id);
+      if (this.#options.onlyNew && hash !== undefined) {
+        this.#passedOver++;
+        return;
+      }
       const entry = batch[position];
       const pending = { file: id, entry, hash };
       if (this.#options.refused.includes(entry.path)) {
@@ -297,8 +307,12 @@ export class Run {
   }
 
   #endIfDone(): void {
-    const total = this.#seen.size + this.failures.filter(({ file }) => file < 0).length;
-    if (this.#scanned && !this.isOver && this.#done >= total) this.#end('finished');
+    if (this.#scanned && !this.isOver && this.#done >= this.#total) this.#end('finished');
+  }
+
+  /** Photos found, those included that the scan could not even look at. */
+  get #total(): number {
+    return this.#seen.size - this.#passedOver + this.failures.filter(({ file }) => file < 0).length;
   }
 
   #end(state: 'finished' | 'cancelled' | 'failed', error?: unknown): void {
@@ -340,6 +354,12 @@ export class Run {
     this.#version++;
     this.#listener.changed(this);
   }
+}
+
+/** The model's thresholds with those that were asked for in their place; one that was not gives way to one that was. */
+function thresholdsOf({ thresholds: wanted = {} }: EngineQuery, { thresholds: own }: ModelInfo): SearchThresholds {
+  const { object = own.object, found = Math.max(own.found, wanted.none ?? 0) } = wanted;
+  return { object, found, none: Math.min(wanted.none ?? own.none, found) };
 }
 
 /** An error's sentence without the path that it begins with. */

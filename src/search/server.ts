@@ -1,15 +1,14 @@
 import { realpath } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { toBase64 } from '../document/base64.ts';
 import type { SearchItem, SearchObject } from '../api/contract/search.ts';
 import { UserError } from '../errors.ts';
 import { encodePicture } from '../export/picture.ts';
-import { chooseDevice } from '../host/chooseDevice.ts';
 import type { Rendered } from '../host/protocol.ts';
 import { openPhoto } from '../image/photo.ts';
 import { packBits } from '../mask/bits.ts';
 import { labelOf } from '../model/decide.ts';
-import { testableLite } from '../model/lite/selfTest.ts';
 import { openLitePack } from '../model/pack.ts';
 import { MASK_SIDE } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
@@ -24,6 +23,11 @@ import { Workers, type Task } from './workers.ts';
 
 /** Statuses are told at most this often, and once more at the end. */
 const STATUS_MS = 200;
+/**
+ * How long the encoding of a photo that is in no known file is kept after its last use: the file may have been moved to a
+ * folder that is searched later.
+ */
+const KEEP_MS = 7 * 24 * 3600_000;
 const THUMBNAIL_QUALITY = 82;
 
 type Start = Extract<SearchRequest, { kind: 'start' }>;
@@ -67,6 +71,8 @@ export class SearchServer {
         return this.#start(request);
       case 'folders':
         return this.#index.recentFolders();
+      case 'prune':
+        return this.#prune();
       case 'saved':
         return this.#index.savedSearches();
       case 'save': {
@@ -84,7 +90,7 @@ export class SearchServer {
   }
 
   async #ofRun(
-    request: Exclude<SearchRequest, { kind: 'start' | 'folders' | 'saved' | 'save' | 'forget' }>,
+    request: Exclude<SearchRequest, { kind: 'start' | 'prune' | 'folders' | 'saved' | 'save' | 'forget' }>,
   ): Promise<SearchResults[SearchRequest['kind']]> {
     const { run } = this.#watch(request.run);
     const { results } = run;
@@ -138,12 +144,15 @@ export class SearchServer {
   }
 
   async #start({ run: id, query, stream, ...rest }: Start): Promise<SearchResults['start']> {
+    // Meanwhile the folder is listed.
+    const loading = this.#load();
     const model = await this.#open();
     const folder = await realpath(query.folder).catch(() => query.folder);
     const options = { id, query: { ...query, folder }, ...rest };
     const run = new Run(options, model, this.#index, {
       changed: () => { this.#note(id); },
       wake: () => { this.#workers?.wake(); },
+      lost: (hashes) => { this.#store?.remove(hashes, Date.now() - KEEP_MS); },
       ...(stream ? {
         result: (_run, result: Result) => { watch.items.push(run.results.item(result, `/searches/${id}`)); },
         problem: (_run, failure: Failure) => { watch.failures.push(failure); },
@@ -155,7 +164,7 @@ export class SearchServer {
     this.#index.noteUse(options.query);
     void run.finished.then(() => { this.#report(watch); });
     void run.scan();
-    void this.#load().then((device) => { run.loaded(device); }, (error: unknown) => { run.fail(error); });
+    void loading.then((device) => { run.loaded(device); }, (error: unknown) => { run.fail(error); });
     return run.status;
   }
 
@@ -175,23 +184,20 @@ export class SearchServer {
     return this.#device;
   }
 
-  async #startWorkers(): Promise<string> {
-    const { model, modelFolders, cacheFolder, maxPixels, threads, device: wish } = this.#init;
-    let device = wish;
-    if (device === 'auto') {
-      const chosen = await chooseDevice(testableLite(await openLitePack(model, modelFolders)), wish, cacheFolder, { threads });
-      await chosen.graphs.release();
-      device = chosen.device;
-    }
-    // A device other than the CPU is one for all; there a second thread only keeps it busy.
-    const count = device === 'cpu' ? threads + 1 : 2;
+  #startWorkers(): Promise<string> {
+    const { model, modelFolders, cacheFolder, maxPixels, threads, device } = this.#init;
     const options = { model, device, threads: 1, modelFolders, cacheFolder, maxPixels };
-    this.#workers = new Workers(options, count, {
+    this.#workers = new Workers(options, threads || availableParallelism(), {
       next: () => this.#next(),
       busy: (paths) => { this.#tell({ type: 'search-busy', paths }); },
     });
-    await this.#workers.ready;
-    return device;
+    return this.#workers.device;
+  }
+
+  #prune(): number {
+    const store = this.#store ?? EncodingStore.open(join(this.#init.cacheFolder, 'encodings'));
+    this.#store = store;
+    return store.remove(store.photos().filter((hash) => !this.#index.has(hash)));
   }
 
   #next(): Task[] {
@@ -232,7 +238,9 @@ export class SearchServer {
   async #picture(path: string, maxSide: number): Promise<Rendered> {
     const photo = await openPhoto(path, { maxPixels: this.#init.maxPixels });
     const pixels = await photo.pixels({ maxSide });
-    return { bytes: await encodePicture(pixels, 'jpeg', THUMBNAIL_QUALITY, photo.info.icc), type: 'image/jpeg' };
+    const { icc } = photo.info;
+    const options = { quality: THUMBNAIL_QUALITY, ...(icc === undefined ? {} : { icc }) };
+    return { bytes: await encodePicture(pixels, 'jpeg', options), type: 'image/jpeg' };
   }
 
   #close(run: Run): null {

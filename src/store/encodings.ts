@@ -100,6 +100,11 @@ export class EncodingStore {
     return removed;
   }
 
+  /** Content hashes of all photos in it. */
+  photos(): string[] {
+    return this.#database.prepare('SELECT DISTINCT photo FROM encodings').all().map((row) => String(row['photo']));
+  }
+
   /** Bytes of all encodings. */
   get size(): number {
     return Number(this.#database.prepare('SELECT COALESCE(SUM(bytes), 0) AS total FROM encodings').get()?.['total']);

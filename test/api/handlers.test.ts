@@ -276,8 +276,12 @@ describe('exporting pictures', () => {
 
   it('never replaces what is there, the photo least of all', async () => {
     const before = createHash('sha256').update(readFileSync(drawn)).digest('hex');
+    const dragged: string[] = [];
     const windowed = await openTestService({
-      shell: shellThat({ chooseFiles: () => Promise.resolve([drawn]), chooseFolder: () => Promise.resolve(roots) }),
+      shell: shellThat({
+        chooseFiles: () => Promise.resolve([drawn]), chooseFolder: () => Promise.resolve(roots),
+        startDrag: (path) => { dragged.push(path); },
+      }),
     });
     try {
       const [path] = await windowed.call('file.dialog', { what: 'photo' });
@@ -287,6 +291,9 @@ describe('exporting pictures', () => {
       expect(files).toMatchObject([{ name: 'drawn-layers.png', path: join(roots, 'drawn-layers.png') }]);
       expect(await failing(windowed.call('export.run', params))).toBe('output-exists');
       expect((await windowed.call('app.info', {})).recent).toEqual([{ name: 'drawn.png', path: drawn }]);
+      await windowed.call('layer.drag', { photo: opened.id, layer: layer({ name: 'a/b', alpha: square(100, 50, 30), visible: false }) });
+      expect(dragged).toMatchObject([/drawn-a_?b\.png$/]);
+      expect((await sharp(dragged[0]).metadata()).width).toBe(30);
     } finally {
       await windowed.close();
     }

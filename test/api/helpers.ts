@@ -57,6 +57,7 @@ export function shellThat(chooses: Partial<Shell>): Shell {
     chooseFolder: () => Promise.resolve(undefined),
     chooseProjectFile: () => Promise.resolve(undefined),
     setMenu: () => undefined,
+    startDrag: () => undefined,
     ...chooses,
   };
 }

@@ -88,7 +88,7 @@ const EFFECTS: readonly Effect[] = [
   { kind: 'pixelate', size: 12 },
   { kind: 'fill', color: '#ffffff', opacity: 1 },
   { kind: 'dropShadow', color: '#000000', opacity: 0.5, x: 4, y: 8, radius: 6 },
-  { kind: 'remove', margin: 3 },
+  { kind: 'remove', margin: 3, keep: true },
 ];
 
 /** Makes commands at random, most of which the document accepts. */

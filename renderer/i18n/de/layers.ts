@@ -39,6 +39,14 @@ export const layers: Readonly<Record<keyof typeof english, string>> = {
   'properties.mask': 'Maske',
   'properties.radius': 'Radius',
 
+  'transform.title': 'Transformieren',
+  'transform.x': 'X',
+  'transform.y': 'Y',
+  'transform.width': 'Breite',
+  'transform.height': 'Höhe',
+  'transform.rotation': 'Winkel',
+  'transform.proportions': 'Seitenverhältnis behalten',
+
   'effect.adjust': 'Helligkeit und Farbe',
   'effect.brightness': 'Helligkeit',
   'effect.contrast': 'Kontrast',
@@ -51,7 +59,12 @@ export const layers: Readonly<Record<keyof typeof english, string>> = {
   'effect.pixelate': 'Verpixeln',
   'effect.size': 'Größe',
   'effect.dropShadow': 'Schlagschatten',
-  'effect.distance': 'Abstand',
+  'effect.offsetX': 'Rechts',
+  'effect.offsetY': 'Unten',
+  'effect.remove': 'Aus dem Foto entfernen',
+  'effect.margin': 'Rand',
+  'effect.keep': 'Objekt darüber behalten, um es zu bewegen',
+  'effect.filling': 'Die Lücke wird aus ihrer Umgebung gefüllt',
   'effect.reset': 'Effekte zurücksetzen',
 
   'mask.grow': 'Erweitern',

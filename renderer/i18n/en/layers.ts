@@ -37,6 +37,14 @@ export const layers = {
   'properties.mask': 'Mask',
   'properties.radius': 'Radius',
 
+  'transform.title': 'Transform',
+  'transform.x': 'X',
+  'transform.y': 'Y',
+  'transform.width': 'Width',
+  'transform.height': 'Height',
+  'transform.rotation': 'Angle',
+  'transform.proportions': 'Keep proportions',
+
   'effect.adjust': 'Brightness and colour',
   'effect.brightness': 'Brightness',
   'effect.contrast': 'Contrast',
@@ -49,7 +57,12 @@ export const layers = {
   'effect.pixelate': 'Pixelate',
   'effect.size': 'Size',
   'effect.dropShadow': 'Drop shadow',
-  'effect.distance': 'Distance',
+  'effect.offsetX': 'Right',
+  'effect.offsetY': 'Down',
+  'effect.remove': 'Remove from the photo',
+  'effect.margin': 'Margin',
+  'effect.keep': 'Keep the object above, to move it',
+  'effect.filling': 'Filling the hole from its surroundings',
   'effect.reset': 'Reset the effects',
 
   'mask.grow': 'Grow',

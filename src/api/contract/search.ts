@@ -128,6 +128,8 @@ export const searchItemSchema = z.object({
   name: z.string(),
   /** Path below the folder, with "/" between its parts. */
   path: z.string(),
+  /** SHA-256 of the file's content. */
+  hash: z.string(),
   bytes: z.number(),
   /** Milliseconds since 1970. */
   modified: z.number(),

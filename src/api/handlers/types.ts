@@ -22,6 +22,8 @@ export interface Shell {
   /** @returns undefined if the user changed his mind */
   chooseFolder(): Promise<string | undefined>;
   setMenu(items: readonly MenuItem[]): void;
+  /** Lets the mouse, whose button is held, carry a file out of the window. */
+  startDrag(path: string): void;
 }
 
 /** Everything that handlers work with; nothing of it knows of a transport. */
