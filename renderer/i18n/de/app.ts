@@ -49,6 +49,7 @@ export const app: Readonly<Record<keyof typeof english, string>> = {
   'shortcuts.title': 'Tastenkürzel',
 
   'menu.file': 'Datei',
+  'menu.recent': 'Zuletzt geöffnet',
   'menu.edit': 'Bearbeiten',
   'menu.select': 'Auswahl',
   'menu.layer': 'Ebene',

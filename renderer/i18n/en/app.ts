@@ -47,6 +47,7 @@ export const app = {
   'shortcuts.title': 'Keyboard shortcuts',
 
   'menu.file': 'File',
+  'menu.recent': 'Open recent',
   'menu.edit': 'Edit',
   'menu.select': 'Select',
   'menu.layer': 'Layer',
