@@ -6,7 +6,7 @@ import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
 import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu } from './nativeMenu.ts';
-import { notify, reportProblem } from '../state/notices.ts';
+import { notify, reportProblem, warn } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
 import { openPath } from './opening.ts';
 
@@ -17,6 +17,7 @@ function onEvent(event: ApiEvent): void {
       return;
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
+      if (event.message !== undefined) warn('app.device', event.message);
       return;
     case 'open':
       void openPath(event.path);
