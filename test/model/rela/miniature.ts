@@ -23,7 +23,7 @@ export const importerPython = pythonWith('torch', 'onnx', 'onnxscript', 'onnxrun
 export function miniatureModels(): string | undefined {
   if (importerPython === undefined) return undefined;
   const hash = createHash('sha256');
-  const names = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(py|txt|md)$/u.test(name)).sort();
+  const names = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(py|txt|md)$/u.test(name) && name !== 'README.md').sort();
   for (const name of names) hash.update(readFileSync(join(sources, name)));
   const models = join(project, 'training', '.cache', 'miniature', hash.digest('hex').slice(0, 16));
   makeOnce(join(models, miniatureId));
