@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { devicesCommand } from './devices.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { indexCommand } from './indexFolder.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
+import { searchCommand } from './search.ts';
 import { selectCommand } from './select.ts';
 import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
@@ -23,7 +25,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
   const { signal } = interrupt;
-  const commands = [selectCommand(signal), predictCommand(signal), evaluateCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand(signal)];
+  const commands = [
+    selectCommand(signal), searchCommand(signal), indexCommand(signal), predictCommand(signal), evaluateCommand(signal),
+    serveCommand(signal), devicesCommand(signal), modelsCommand(signal),
+  ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }

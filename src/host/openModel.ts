@@ -1,10 +1,12 @@
 import { LiteModel } from '../model/lite/model.ts';
+import { RelationHead } from '../model/lite/relationHead.ts';
 import { liteReader } from '../model/lite/reader.ts';
 import { testableLite } from '../model/lite/selfTest.ts';
 import { openLitePack, openPack, PROPOSALS_PACK } from '../model/pack.ts';
 import type { PhraseReader } from '../model/reader.ts';
 import { RelaReader } from '../model/rela/reader.ts';
 import { testableRela } from '../model/rela/selfTest.ts';
+import { loadGraph } from '../model/session.ts';
 import { chooseDevice } from './chooseDevice.ts';
 import type { HostInit } from './requests.ts';
 
@@ -24,7 +26,7 @@ export async function openModel(init: HostInit): Promise<OpenedModel> {
   const pack = await openPack(init.model, modelFolders);
   if (pack.kind === 'lite') {
     const { device, graphs, notes } = await chooseDevice(testableLite(pack), init.device, cacheFolder, { threads }, crashed);
-    const model = new LiteModel(pack, device, graphs);
+    const model = new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph));
     return { model, reader: liteReader(model), notes };
   }
   const proposals = await openLitePack(PROPOSALS_PACK, modelFolders);
@@ -32,5 +34,6 @@ export async function openModel(init: HostInit): Promise<OpenedModel> {
   const { graphs: liteGraphs } = await chooseDevice(testableLite(proposals), 'cpu', cacheFolder, { threads });
   const { device, graphs, notes } = await chooseDevice(testableRela(pack), init.device, cacheFolder, { threads }, crashed);
   const reader = await RelaReader.open(pack, graphs, device, proposals.classNames);
-  return { model: new LiteModel(proposals, 'cpu', liteGraphs), reader, notes };
+  const head = await RelationHead.load(proposals, loadGraph);
+  return { model: new LiteModel(proposals, 'cpu', liteGraphs, head), reader, notes };
 }

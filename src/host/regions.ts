@@ -1,7 +1,8 @@
-import type { Proposal, RegionMask } from '../api/contract.ts';
+import type { ExportLayer, Proposal, RegionMask } from '../api/contract.ts';
 import { decodeAlpha, encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
 import { toBase64 } from '../document/base64.ts';
 import { UserError } from '../errors.ts';
+import type { DocumentLayer } from '../export/types.ts';
 import type { PixelImage } from '../image/types.ts';
 import { cropTile, cutTile } from '../mask/alpha.ts';
 import { packBits } from '../mask/bits.ts';
@@ -51,6 +52,11 @@ export function readAlpha(stored: StoredAlpha): AlphaTile {
     if (error instanceof RangeError) throw new UserError('bad-argument', `the mask is damaged: ${error.message}`);
     throw error;
   }
+}
+
+/** Layers as they came, with their masks read. @throws UserError `bad-argument` as `readAlpha` */
+export function readLayers(layers: readonly ExportLayer[]): DocumentLayer[] {
+  return layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
 }
 
 /** Fits a mask's border to the photo's edges. */

@@ -1,9 +1,11 @@
 /** What the host process is asked. Checked on arrival: the host is the one that is fed hostile files. */
 import { z } from 'zod';
 import {
-  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_PHRASE_LENGTH,
+  describeStyles, exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_NAMED_LAYERS,
+  MAX_PHRASE_LENGTH, selectionSchema,
 } from '../api/contract.ts';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
+import { manifestSchema, maskNameSchema } from '../document/project.ts';
 import { DEVICES } from '../model/session.ts';
 
 const alphaTile = z
@@ -48,7 +50,44 @@ const documentParams = z.object({
 });
 export type DocumentParams = z.infer<typeof documentParams>;
 
+const saveProjectParams = z.object({
+  manifest: manifestSchema,
+  masks: z.record(maskNameSchema, storedAlphaSchema),
+  /** The photo, which is never written over; the manifest says whether it is copied into the file. */
+  photo: path,
+  /** Where the file is written. */
+  target: path,
+  /** Whether a file that exists there is replaced. */
+  force: z.boolean(),
+});
+export type SaveProjectParams = z.infer<typeof saveProjectParams>;
+
+/** `photoTo`: where the copy of the photo, if there is one, is put, without the extension that it has. */
+const openProjectParams = z.object({ path, photoTo: path });
+export type OpenProjectParams = z.infer<typeof openProjectParams>;
+/** Expressions for a selection. */
+const describeParams = z.object({
+  path,
+  selection: selectionSchema,
+  candidates: z.number().int().min(1).max(20),
+  style: z.enum(describeStyles),
+});
+export type DescribeParams = z.infer<typeof describeParams>;
+
+const checkPhraseParams = z.object({ path, selection: selectionSchema, phrase: z.string().min(1).max(MAX_PHRASE_LENGTH) });
+export type CheckPhraseParams = z.infer<typeof checkPhraseParams>;
+
+const nameLayersParams = z.object({ path, layers: z.array(selectionSchema).max(MAX_NAMED_LAYERS) });
+export type NameLayersParams = z.infer<typeof nameLayersParams>;
+
 const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
+
+/** What fills the hole that an object leaves. */
+const fillParams = z.object({ path, alpha: storedAlphaSchema, margin: z.number().min(0).max(1000) });
+export type FillParams = z.infer<typeof fillParams>;
+
+const previewParams = documentParams.omit({ folder: true, force: true });
+export type PreviewParams = z.infer<typeof previewParams>;
 
 /** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
 export const exportParams = z.object({
@@ -91,7 +130,14 @@ export const hostRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('proposals'), params: z.object({ path }) }),
   z.object({ kind: z.literal('proposalMask'), params: z.object({ path, region: z.number().int().nonnegative() }) }),
   z.object({ kind: z.literal('refine'), params: z.object({ path, alpha: storedAlphaSchema }) }),
+  z.object({ kind: z.literal('describe'), params: describeParams }),
+  z.object({ kind: z.literal('checkPhrase'), params: checkPhraseParams }),
+  z.object({ kind: z.literal('nameLayers'), params: nameLayersParams }),
   z.object({ kind: z.literal('exportDocument'), params: documentParams }),
+  z.object({ kind: z.literal('saveProject'), params: saveProjectParams }),
+  z.object({ kind: z.literal('openProject'), params: openProjectParams }),
+  z.object({ kind: z.literal('previewDocument'), params: previewParams }),
+  z.object({ kind: z.literal('fill'), params: fillParams }),
   z.object({ kind: z.literal('clearCache') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequest>;

@@ -2,24 +2,35 @@ import { join } from 'node:path';
 import type { Answer, AnswerObject, Proposal, RegionMask } from '../api/contract.ts';
 import { encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
 import { UserError } from '../errors.ts';
-import { writeDocument, type DocumentReport } from '../export/document.ts';
+import { writeDocument, type DocumentReport, type DocumentSource } from '../export/document.ts';
 import { writeExports } from '../export/exports.ts';
+import { encodeBitmap } from '../export/png.ts';
+import type { FillHole } from '../export/prepare.ts';
+import { previewDocument, type DocumentPreview } from '../export/preview.ts';
+import type { ExportPhoto } from '../export/types.ts';
 import type { PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
 import type { DeviceReport } from '../model/devices.ts';
+import { decide } from '../model/decide.ts';
 import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import type { PhraseReader, Reading } from '../model/reader.ts';
 import type { Device } from '../model/session.ts';
+import type { Listener } from '../model/speaker/types.ts';
 import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import { asStored, type PackedEncoding } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
+import { checkPhrase, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
+import { HoleCache } from './holes.ts';
 import { openModel, type OpenedModel } from './openModel.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
-import type { HostResults, Rendered, Step } from './protocol.ts';
-import { packedMask, proposalsOf, readAlpha, refineEdges } from './regions.ts';
+import { openProject, saveProject } from './projects.ts';
+import type { HostResults, Rendered, RenderedPatch, Step } from './protocol.ts';
+import { packedMask, proposalsOf, readAlpha, readLayers, refineEdges } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
-  AnswerParams, DocumentParams, ExportParams, HostInit, HostRequest, RenderParams, SelectParams,
+  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, FillParams, HostInit, HostRequest,
+  NameLayersParams, PreviewParams, RenderParams, SelectParams,
 } from './requests.ts';
 
 type OnStep = (step: Step) => void;
@@ -40,6 +51,7 @@ export class Service {
   readonly #model: LiteModel;
   readonly #reader: PhraseReader;
   readonly #photos: PhotoCache;
+  readonly #holes = new HoleCache();
   readonly #store: EncodingStore | undefined;
   /** What the user should be told of the choice of the device, a sentence each. */
   readonly notes: readonly string[];
@@ -83,8 +95,22 @@ export class Service {
         return this.proposalMask(request.params, onStep);
       case 'refine':
         return this.refine(request.params, onStep);
+      case 'describe':
+        return this.describe(request.params, onStep);
+      case 'checkPhrase':
+        return this.checkPhrase(request.params, onStep);
+      case 'nameLayers':
+        return this.nameLayers(request.params, onStep);
       case 'exportDocument':
         return this.exportDocument(request.params, onStep);
+      case 'saveProject':
+        return saveProject(request.params);
+      case 'openProject':
+        return openProject(request.params);
+      case 'previewDocument':
+        return this.previewDocument(request.params, onStep);
+      case 'fill':
+        return this.fill(request.params, onStep);
       case 'clearCache':
         return this.clearCache();
     }
@@ -185,13 +211,55 @@ export class Service {
     return encodeAlpha(refineEdges(clipTile(readAlpha(alpha), width, height), await open.full()));
   }
 
+  /** Expressions that point to a selection. @throws UserError `bad-argument` for a mask or region that is none */
+  async describe({ path, selection, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
+    const clock = new Clock(onStep);
+    const photo = await this.#described(path, clock);
+    const description = await describeSelection(photo, selection, candidates, style);
+    clock.end();
+    return { ...description, timings: clock.timings() };
+  }
+
+  /** What a phrase selects compared with a selection. @throws UserError as `describe` does */
+  async checkPhrase({ path, selection, phrase }: CheckPhraseParams, onStep: OnStep): Promise<HostResults['checkPhrase']> {
+    return checkPhrase(await this.#described(path, new Clock(onStep)), selection, phrase);
+  }
+
+  /** Distinct names for layers. @throws UserError as `describe` does */
+  async nameLayers({ path, layers }: NameLayersParams, onStep: OnStep): Promise<HostResults['nameLayers']> {
+    const clock = new Clock(onStep);
+    const names = await nameLayers(await this.#described(path, clock), layers);
+    clock.end();
+    return { names, timings: clock.timings() };
+  }
+
   /** Writes the editor's document. @throws UserError as `writeDocument` does */
   async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
+    const source = await this.#documentSource(path, onStep);
+    return writeDocument(source, { ...job, layers: readLayers(job.layers) });
+  }
+
+  /** What an export would give. @throws UserError as `writeDocument` does */
+  async previewDocument({ path, ...content }: PreviewParams, onStep: OnStep): Promise<DocumentPreview> {
+    const source = await this.#documentSource(path, onStep);
+    return previewDocument(source, { ...content, layers: readLayers(content.layers) });
+  }
+
+  /** What fills the hole that an object leaves. @throws UserError `bad-argument` for a mask that is none */
+  async fill({ path, alpha, margin }: FillParams, onStep: OnStep): Promise<RenderedPatch> {
+    const { pixels, info, fillHole } = await this.#documentSource(path, onStep);
+    const photo: ExportPhoto = { pixels, ...(info.icc ? { icc: info.icc } : {}) };
+    const bitmap = await fillHole(photo, clipTile(readAlpha(alpha), info.width, info.height), margin);
+    const { x, y, width, height } = bitmap;
+    return { x, y, width, height, type: 'image/png', bytes: await encodeBitmap(photo, bitmap) };
+  }
+
+  async #documentSource(path: string, onStep: OnStep): Promise<DocumentSource & { readonly fillHole: FillHole }> {
     const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
     onStep('export');
-    const layers = job.layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
-    const pixels = photo.info.hasAlpha ? await photo.rgba() : await full();
-    return writeDocument({ pixels, info: photo.info }, { ...job, layers });
+    const { info, embedded } = photo;
+    const pixels = info.hasAlpha ? await photo.rgba() : await full();
+    return { pixels, info, embedded, fillHole: this.#holes.fillFor(info.contentHash) };
   }
 
   clearCache(): Promise<null> {
@@ -227,21 +295,43 @@ export class Service {
     return { open, reading };
   }
 
+  async #described(path: string, clock: Clock): Promise<DescribedPhoto> {
+    const { open, encoding } = await this.#encoded(path, clock);
+    const { manifest: { thresholds }, classNames } = this.#model.pack;
+    clock.begin('describe');
+    const listener: Listener = async (phrase, regions) => {
+      const grounding = await this.#model.relate(phrase, regions);
+      const { verdict, targets, targetProbability } = decide(regions, grounding, thresholds);
+      return { verdict, targets, scores: grounding.objectScores, probability: targetProbability, unknownWords: grounding.unknownWords };
+    };
+    return { encoding, pixels: open.small, classNames, listener };
+  }
+
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {
     if (open.encoding !== undefined) return open.encoding;
     const { contentHash, width, height } = open.photo.info;
     const { fingerprint } = this.#model.pack;
     const stored = this.#store?.get(contentHash, fingerprint);
     if (stored !== undefined && stored.width === width && stored.height === height) {
+      this.#store?.touch([contentHash], fingerprint);
       open.encoding = stored;
       return stored;
     }
     clock.begin('encode');
-    const encoding = await this.#model.encode(open.small, width, height);
-    this.#store?.put(contentHash, fingerprint, encoding);
+    const { stored: encoding, packed } = asStored(await this.#model.encode(open.small, width, height));
+    this.#keep(contentHash, packed);
     clock.end();
     open.encoding = encoding;
     return encoding;
+  }
+
+  /** The store only saves time: where it cannot be written to, the photo is encoded anew the next time. */
+  #keep(contentHash: string, packed: PackedEncoding): void {
+    try {
+      this.#store?.put(contentHash, this.#model.pack.fingerprint, packed);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
 
@@ -254,7 +344,7 @@ function openStore(cacheFolder: string): EncodingStore | undefined {
   }
 }
 
-type TimedStep = 'decode' | 'encode' | 'relate' | 'masks';
+type TimedStep = 'decode' | 'encode' | 'relate' | 'masks' | 'describe';
 
 /** Times steps one after the other and tells when each begins. */
 class Clock {

@@ -53,8 +53,28 @@ export function verdictOf(probability: number, count: number, { none, found }: P
 
 /** Platt scaling of the evidence's logit. @returns the probability that there is a target, 0..1 */
 export function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
-  const bounded = Math.min(Math.max(evidence, 1e-6), 1 - 1e-6);
-  return 1 / (1 + Math.exp(-(slope * Math.log(bounded / (1 - bounded)) + intercept)));
+  return sigmoid(slope * logit(evidence) + intercept);
+}
+
+/**
+ * The same for a photo of a folder. Evidence is learnt from phrases that were written for their photo, which nearly always
+ * shows the kind of thing that they name; in a folder it seldom does, and how sure the detector is says more.
+ * @param detection the detector's score of the surest target, 0..1
+ */
+export function calibrateInFolder(evidence: number, detection: number, thresholds: PackThresholds): number {
+  if (thresholds.folder === undefined) return calibrate(evidence, thresholds.calibration);
+  const { slope, detection: weight, intercept } = thresholds.folder.calibration;
+  return sigmoid(slope * logit(evidence) + weight * logit(detection) + intercept);
+}
+
+/** Bounded, so that a probability of 0 or 1 is no infinity. */
+export function logit(probability: number): number {
+  const bounded = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
+  return Math.log(bounded / (1 - bounded));
+}
+
+function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value));
 }
 
 /** For each cell of the grid the best object score among the regions whose mask covers it, by how much they do. */

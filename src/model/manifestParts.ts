@@ -14,14 +14,23 @@ export const graphSchema = z.object({
 
 const probability = z.number().min(0).max(1);
 
+/** P(target) = sigmoid(slope * logit(evidence) + intercept). */
+const calibration = z.object({ slope: z.number(), intercept: z.number(), fittedOn: z.string() });
+
 export const thresholdsSchema = z.object({
   /** Object score from which a region counts as a target. */
   object: probability,
   /** Calibrated target probability below which the answer is `none`, and from which it is `found`. */
   none: probability,
   found: probability,
-  /** P(target) = sigmoid(slope * logit(evidence) + intercept). */
-  calibration: z.object({ slope: z.number(), intercept: z.number(), fittedOn: z.string() }),
+  calibration,
+  /** The same for a folder, where nearly every photo has no target. */
+  folder: z.object({
+    none: probability,
+    found: probability,
+    /** P(target) = sigmoid(slope * logit(evidence) + detection * logit(score of the surest target's region) + intercept). */
+    calibration: calibration.extend({ detection: z.number() }),
+  }).optional(),
 });
 export type PackThresholds = z.infer<typeof thresholdsSchema>;
 

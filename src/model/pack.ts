@@ -20,7 +20,8 @@ const liteManifestSchema = z.object({
   licence: licenceSchema,
   files: filesSchema,
   input: z.object({ size: z.number().int().positive(), photoSide: z.number().int().positive() }),
-  graphs: z.object({ encoder: graphSchema, masks: graphSchema }),
+  /** `relate` is the trained relation head; a pack without it reads phrases symbolically. */
+  graphs: z.object({ encoder: graphSchema, masks: graphSchema, relate: graphSchema.optional() }),
   proposals: z.object({
     maxCount: z.number().int().positive(),
     nmsIou: probability,
@@ -43,7 +44,7 @@ interface PackOf<M extends PackManifest> {
   readonly folder: string;
   readonly manifest: M;
   readonly ref: ModelRef;
-  /** Changes when any graph changes, also where the version was forgotten: what is computed is cached under it. */
+  /** Changes when what is computed of a photo would, also where the version was forgotten: what that is cached under. */
   readonly fingerprint: string;
 }
 
@@ -125,8 +126,11 @@ export async function readPack(folder: string): Promise<ModelPack> {
     return { ...common, kind: 'rela', manifest, fingerprint: fingerprintOf([id, input, files.map(({ sha256 }) => sha256)]) };
   }
   const classNames = z.array(z.string()).parse(JSON.parse(await readFile(join(folder, 'classes.json'), 'utf8')));
-  const graphs = Object.values(manifest.graphs).map(({ file }) => manifest.files.find(({ path }) => path === file));
-  if (graphs.includes(undefined)) {
+  const checked = (name: 'encoder' | 'masks' | 'relate') =>
+    manifest.files.find(({ path }) => path === manifest.graphs[name]?.file);
+  // Encodings do not depend on the relation head, so a better one leaves them valid.
+  const graphs = [checked('encoder'), checked('masks')];
+  if (graphs.includes(undefined) || (manifest.graphs.relate !== undefined && checked('relate') === undefined)) {
     throw new UserError('model-damaged', `${folder}: the manifest lists no checksum for one of its graphs; reinstall it`);
   }
   const fingerprint = fingerprintOf([manifest.id, manifest.proposals, graphs.map((file) => file?.sha256)]);

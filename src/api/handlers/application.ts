@@ -31,6 +31,7 @@ export const applicationHandlers: Handlers<
     if (before.model !== after.model || before.device !== after.device || before.threads !== after.threads) {
       context.device = undefined;
       context.gateway.restart(after);
+      context.searches.restart(after);
     }
     return after;
   },

@@ -10,15 +10,17 @@ export function liteReader(model: LiteModel): PhraseReader {
   return {
     ref: model.ref,
     device: model.device,
-    read: (phrase, photo, threshold) => Promise.resolve(readWithLite(model, phrase, photo, threshold)),
+    read: (phrase, photo, threshold) => readWithLite(model, phrase, photo, threshold),
     probeDevices: (threads) => probeDevices(testableLite(pack), { threads }),
     release: () => model.release(),
   };
 }
 
-function readWithLite(model: LiteModel, phrase: string, { encoding }: ReadablePhoto, threshold?: number): Reading {
+async function readWithLite(
+  model: LiteModel, phrase: string, { encoding }: ReadablePhoto, threshold?: number,
+): Promise<Reading> {
   const { manifest: { thresholds }, classNames } = model.pack;
-  const grounding = model.relate(phrase, encoding);
+  const grounding = await model.relate(phrase, encoding);
   const decision = decide(encoding, grounding, thresholds, threshold);
   const scored = encoding.regions.map((region, index) => ({
     region: index, label: labelOf(region, classNames), score: grounding.objectScores[index], box: region.box,
