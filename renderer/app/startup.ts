@@ -8,7 +8,7 @@ import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
 import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu, recentPath } from './nativeMenu.ts';
-import { notify, reportProblem } from '../state/notices.ts';
+import { notify, reportProblem, warn } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
 import { guardLeaving } from '../project/closing.ts';
 import { openPath } from './opening.ts';
@@ -20,6 +20,7 @@ function onEvent(event: ApiEvent): void {
       return;
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
+      if (event.message !== undefined) warn('app.device', event.message);
       return;
     case 'search':
       noteStatus(event.status);
