@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { initializeCanvas, readPsd } from 'ag-psd';
 import type { Layer } from 'ag-psd';
 import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, layerNames, openBreakfast, phrase, resultLine } from './browserEditor.ts';
+import {
+  BrowserEditor, canRunBrowser, drop, layerNames, openBreakfast, phrase, resultLine, violations,
+} from './browserEditor.ts';
 
 const LONG = 240_000;
 
@@ -22,13 +23,6 @@ async function readLayers(download: Download): Promise<readonly Layer[]> {
 /** The names of a PSD file's layers, the lowest first, groups with what they hold. */
 function outline(layers: readonly Layer[]): unknown[] {
   return layers.map(({ name, children }) => (children === undefined ? name : [name, outline(children)]));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
@@ -226,17 +220,6 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     }
   }, LONG);
 });
-
-/** Drops a file on the page. */
-async function drop(page: Page, name: string, content: Buffer): Promise<void> {
-  const transfer = await page.evaluateHandle(`(() => {
-    const files = new DataTransfer();
-    const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
-    files.items.add(new File([bytes], '${name}'));
-    return files;
-  })()`);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-}
 
 /** Presses Tab until one of the controls has the focus. */
 async function tabTo(page: Page, controls: Locator): Promise<void> {

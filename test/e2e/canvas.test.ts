@@ -1,8 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, drag, historySteps, keepPhrase, layerNames, onPage, openBreakfast } from './browserEditor.ts';
+import {
+  BrowserEditor, canRunBrowser, drag, drop, historySteps, keepPhrase, layerNames, onPage, openBreakfast, violations,
+} from './browserEditor.ts';
 
 const LONG = 240_000;
 
@@ -17,13 +18,7 @@ async function twoColours(left: readonly number[], right: readonly number[]): Pr
 
 async function dropPhoto(page: Page, name: string, content: Buffer): Promise<void> {
   await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
-  const transfer = await page.evaluateHandle(`(() => {
-    const files = new DataTransfer();
-    const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
-    files.items.add(new File([bytes], '${name}'));
-    return files;
-  })()`);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await drop(page, name, content);
   await page.getByRole('tab', { name }).waitFor();
   await page.locator('.canvas-note').waitFor({ state: 'detached' });
 }
@@ -138,11 +133,7 @@ describe.skipIf(!canRunBrowser)('the canvas in the browser', () => {
 
   it.each(['dark', 'light'] as const)('has no serious accessibility violations in the tools, %s', async (colorScheme) => {
     const { page } = await editor.open({ colorScheme });
-    const check = async (state: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), state).toEqual([]);
-    };
+    const check = async (state: string) => { expect(await violations(page), state).toEqual([]); };
     await openBreakfast(page);
     await keepPhrase(page, 'the blue mug');
     await page.locator('.canvas-surface').focus();
