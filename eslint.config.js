@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
  * itself and earlier stages; what stands around the stages may use all of them.
  */
 const stages = ['image', 'mask', 'model', 'document', 'export'];
-const around = ['host', 'store', 'search', 'api', 'cli'];
+const around = ['host', 'store', 'search', 'evaluate', 'api', 'cli'];
 /** May be used by the renderer, so neither Node nor the DOM. */
 const pure = ['src/mask', 'src/document', 'src/api/contract'];
 

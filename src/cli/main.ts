@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { devicesCommand } from './devices.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { indexCommand } from './indexFolder.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
@@ -9,7 +10,7 @@ import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
 import { ownVersion } from './version.ts';
 
-/** @returns the exit code: grep's for `select`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
+/** @returns the exit code: grep's for `select` and `search`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
 async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => { interrupt.abort(); });
@@ -24,7 +25,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
   const { signal } = interrupt;
-  const commands = [selectCommand(signal), searchCommand(signal), indexCommand(signal), predictCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand()];
+  const commands = [
+    selectCommand(signal), searchCommand(signal), indexCommand(signal), predictCommand(signal), evaluateCommand(signal),
+    serveCommand(signal), devicesCommand(signal), modelsCommand(),
+  ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));
   }

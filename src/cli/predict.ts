@@ -1,11 +1,11 @@
-import { constants } from 'node:fs';
-import { access, open, readFile, stat, truncate } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { Engine } from '../engine.ts';
 import { UserError } from '../errors.ts';
+import { prepareAnswers, reasonOf } from './answerFile.ts';
 import { engineFor, modelOptions, type ModelOptions } from './options.ts';
 import { EXIT } from './terminal.ts';
 
@@ -36,7 +36,7 @@ export function predictCommand(signal: AbortSignal): Command {
 
 async function predict(options: PredictOptions, signal: AbortSignal): Promise<number> {
   const refs = await readRefs(options.refs);
-  const answered = await prepareOutput(options);
+  const answered = await prepareAnswers(options.out, 'ref_id', options);
   const missing = refs.filter(({ ref_id }) => !answered.has(ref_id));
   const engine = engineFor(options);
   const bar = new SingleBar({ format: '{bar} {value}/{total} {eta_formatted}', noTTYOutput: false, stopOnComplete: true });
@@ -72,41 +72,12 @@ async function answer(engine: Engine, { ref_id, image, phrase }: Ref, images: st
 
 async function readRefs(path: string): Promise<Ref[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('file-unreadable', `${path}: cannot be read (${reason(error)})`);
+    throw new UserError('file-unreadable', `${path}: cannot be read (${reasonOf(error)})`);
   });
   try {
     return refsSchema.parse(JSON.parse(text));
   } catch (error) {
-    const what = error instanceof z.ZodError ? `${error.issues[0]?.path.join('.') ?? ''} ${error.issues[0]?.message ?? ''}` : reason(error);
+    const what = error instanceof z.ZodError ? `${error.issues[0]?.path.join('.') ?? ''} ${error.issues[0]?.message ?? ''}` : reasonOf(error);
     throw new UserError('bad-argument', `${path}: is no list of {"ref_id", "image", "phrase"} (${what})`);
   }
-}
-
-/** @returns the refs that the output file answers already, after its last, torn line (if any) was cut off. */
-async function prepareOutput({ out, resume, force }: PredictOptions): Promise<Set<number>> {
-  const exists = (await stat(out).catch(() => undefined)) !== undefined;
-  const unwritable = (error: unknown) => new UserError('output-unwritable', `${out}: cannot be written (${reason(error)})`);
-  if (!exists) {
-    await (await open(out, 'wx').catch((error: unknown) => { throw unwritable(error); })).close();
-    return new Set();
-  }
-  await access(out, constants.W_OK).catch((error: unknown) => { throw unwritable(error); });
-  if (force === true && resume !== true) {
-    await truncate(out);
-    return new Set();
-  }
-  if (resume !== true) throw new UserError('output-exists', `${out}: exists; give --resume to go on or --force to replace it`);
-  const text = await readFile(out, 'utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  await truncate(out, Buffer.byteLength(whole));
-  const line = z.object({ ref_id: z.number().int() });
-  try {
-    return new Set(whole.split('\n').filter(Boolean).map((each) => line.parse(JSON.parse(each)).ref_id));
-  } catch {
-    throw new UserError('bad-argument', `${out}: holds a line that is no prediction; give another --out or --force`);
-  }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'it is not valid JSON';
 }

@@ -117,7 +117,16 @@ export interface Selection {
   readonly candidates: readonly Candidate[];
   readonly unknownWords: readonly string[];
   readonly regionMap: RegionMap;
+  /** Only of models that draw one mask for all objects (the paper's): what evaluation compares. */
+  readonly merged?: MergedMask;
   readonly model: ModelRef;
   readonly device: string;
   readonly timings: Timings;
+}
+
+/** A model's one mask, before a refusal clears it, squashed to the model's own square input. */
+export interface MergedMask {
+  readonly mask: Rle;
+  /** What the no-target classifier says. */
+  readonly saysNothing: boolean;
 }
