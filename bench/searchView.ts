@@ -35,8 +35,12 @@ async function watchTasks(page: Page): Promise<() => Promise<Tasks>> {
   };
 }
 
+async function show(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Search a folder/ }).first().click();
+}
+
 async function begin(page: Page, phrases: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+F');
+  await show(page);
   await page.getByRole('button', { name: /^Folder .*: choose another/ }).waitFor();
   const box = page.getByRole('textbox', { name: 'Phrases to search for' });
   await box.fill(phrases);
@@ -108,8 +112,9 @@ async function makeUp(page: Page): Promise<void> {
 async function measureScrolling(editor: BrowserEditor): Promise<Tasks & { readonly cells: number }> {
   const { page } = await editor.open();
   await makeUp(page);
+  await page.getByRole('button', { name: /^Search a folder/ }).first().waitFor();
   const tasks = await watchTasks(page);
-  await page.keyboard.press('Control+Shift+F');
+  await show(page);
   await page.getByRole('option').first().waitFor();
   await page.locator('.photo-grid').focus();
   for (let i = 0; i < 60; i++) {
