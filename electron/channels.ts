@@ -2,7 +2,9 @@
 export const CHANNELS = {
   call: 'phraselift:call',
   drop: 'phraselift:drop',
+  dropProject: 'phraselift:drop-project',
   dropFolder: 'phraselift:drop-folder',
   upload: 'phraselift:upload',
+  uploadProject: 'phraselift:upload-project',
   event: 'phraselift:event',
 } as const;

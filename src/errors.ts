@@ -15,9 +15,13 @@ export type UserErrorCode =
   | 'disk-full'
   | 'store-locked'
   | 'too-large-for-format'
+  | 'project-damaged'
+  | 'project-too-new'
   | 'model-missing'
   | 'model-damaged'
   | 'model-too-new'
+  | 'importer-missing'
+  | 'licence-refused'
   | 'device-unavailable'
   | 'host-died'
   | 'cancelled';

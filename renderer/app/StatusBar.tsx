@@ -2,14 +2,17 @@ import { Button } from 'react-aria-components';
 import { runAction } from '../actions/registry.ts';
 import { t, tCount } from '../i18n/text.ts';
 import { walkLayers } from '../../src/document/tree.ts';
+import { useSaving } from '../project/saving.ts';
 import { activePhoto, usePhotos } from '../state/photos.ts';
 import { useZoom } from '../state/view.ts';
+import { useDelayed } from '../ui/useDelayed.ts';
 import { DeviceNote } from './DeviceNote.tsx';
 
 /** Zoom, the photo's size, and what the model runs on. */
 export function StatusBar() {
   const open = usePhotos(activePhoto);
   const zoom = useZoom();
+  const isSaving = useDelayed(useSaving((state) => state.isSaving), 300);
   const objects = open === null ? 0 : [...walkLayers(open.document.layers)].filter(({ layer }) => layer.kind === 'object').length;
   return (
     <footer className="status-bar">
@@ -25,6 +28,7 @@ export function StatusBar() {
         </>
       )}
       <span className="spacer" />
+      {isSaving ? <span role="status">{t('project.saving')}</span> : null}
       <DeviceNote />
     </footer>
   );

@@ -10,6 +10,7 @@ import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu } from './nativeMenu.ts';
 import { notify, reportProblem } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
+import { guardLeaving } from '../project/closing.ts';
 import { openPath } from './opening.ts';
 
 function onEvent(event: ApiEvent): void {
@@ -35,7 +36,7 @@ function onEvent(event: ApiEvent): void {
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stops = [service().onEvent(onEvent), leaveForPhotos()];
+  const stops = [service().onEvent(onEvent), guardLeaving(), leaveForPhotos()];
   void begin(stops);
   return () => {
     for (const stop of stops) stop();

@@ -35,7 +35,8 @@ export function ResultBar() {
 
 const stepKeys = {
   load: 'phrase.step.start', decode: 'phrase.step.decode', encode: 'phrase.step.encode',
-  relate: 'phrase.step.relate', masks: 'phrase.step.masks', export: 'export.running',
+  relate: 'phrase.step.relate', masks: 'phrase.step.masks', describe: 'phrase.step.describe',
+  export: 'export.running',
 } as const satisfies Record<string, TextKey>;
 
 interface RunningProps {

@@ -10,6 +10,7 @@ const STEP_TEXT: Readonly<Record<Step, string>> = {
   encode: 'looking at the image',
   relate: 'reading the phrase',
   masks: 'making masks',
+  describe: 'finding words',
   export: 'writing files',
 };
 

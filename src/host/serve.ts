@@ -25,9 +25,13 @@ export function serveHost(channel: HostChannel): void {
 
   async function open(message: Extract<z.infer<typeof incoming>, { type: 'init' | 'search-init' }>): Promise<void> {
     try {
-      if (message.type === 'init') service = await Service.open(message.init);
-      else search = SearchServer.open(message.init, (news) => { channel.send(news); });
-      channel.send({ type: 'ready' });
+      if (message.type === 'init') {
+        service = await Service.open(message.init);
+        channel.send({ type: 'ready', device: service.device, notes: service.notes });
+      } else {
+        search = SearchServer.open(message.init, (news) => { channel.send(news); });
+        channel.send({ type: 'ready' });
+      }
     } catch (error) {
       channel.send({ type: 'refused', error: toWireError(error) });
     }

@@ -97,6 +97,7 @@ export interface Timings {
   encode?: number;
   relate?: number;
   masks?: number;
+  describe?: number;
 }
 
 /** Coarse picture of where the model looked: strength 0..1 of each cell of a grid over the photo, row-major. */

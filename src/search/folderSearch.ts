@@ -83,6 +83,11 @@ export class FolderSearch {
     return this.#client.ask({ kind: 'prune' });
   }
 
+  /** Process id of the search process while it runs. */
+  get pid(): number | undefined {
+    return this.#client.pid;
+  }
+
   /** Ends the search process. */
   close(): void {
     this.#client.close();

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { chooseDevice } from '../host/chooseDevice.ts';
 import { openPhoto } from '../image/photo.ts';
-import { openDevice } from '../model/devices.ts';
 import { LiteModel } from '../model/lite/model.ts';
-import { openPack } from '../model/pack.ts';
-import type { Device } from '../model/session.ts';
+import { RelationHead } from '../model/lite/relationHead.ts';
+import { testableLite } from '../model/lite/selfTest.ts';
+import { openLitePack } from '../model/pack.ts';
+import { loadGraph, type Device } from '../model/session.ts';
 import type { PhotoEncoding } from '../model/types.ts';
 import { asStored } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
@@ -12,7 +14,7 @@ import { answerOf } from './verdict.ts';
 
 export interface ReaderOptions {
   readonly model: string;
-  readonly device: Device;
+  readonly device: Device | 'auto';
   /** CPU threads of this reader alone. */
   readonly threads: number;
   readonly modelFolders: readonly string[];
@@ -52,12 +54,16 @@ export class PhotoReader {
     this.#maxPixels = maxPixels;
   }
 
-  /** @throws UserError as `openPack`, `openDevice` and the store do */
+  /** @throws UserError as `openPack`, `chooseDevice` and the store do */
   static async open(options: ReaderOptions): Promise<PhotoReader> {
-    const pack = await openPack(options.model, options.modelFolders);
-    const { device, graphs } = await openDevice(pack, options.device, { threads: options.threads });
+    const pack = await openLitePack(options.model, options.modelFolders);
+    const { device, graphs } = await chooseDevice(testableLite(pack), options.device, options.cacheFolder, { threads: options.threads });
     const store = EncodingStore.open(join(options.cacheFolder, 'encodings'));
-    return new PhotoReader(new LiteModel(pack, device, graphs), store, options.maxPixels);
+    return new PhotoReader(new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph)), store, options.maxPixels);
+  }
+
+  get device(): Device {
+    return this.#model.device;
   }
 
   /** @throws UserError as `openPhoto` does, or `disk-full` */
@@ -79,9 +85,9 @@ export class PhotoReader {
     this.#store.touch(hashes, this.#model.pack.fingerprint);
   }
 
-  #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Look {
+  async #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Promise<Look> {
     const { thresholds } = this.#model.pack.manifest;
-    const groundings = phrases.map((phrase) => this.#model.relate(phrase, encoding));
+    const groundings = await Promise.all(phrases.map((phrase) => this.#model.relate(phrase, encoding)));
     return {
       hash,
       width: encoding.width,

@@ -1,15 +1,15 @@
 import { realpath } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { toBase64 } from '../document/base64.ts';
 import type { SearchItem, SearchObject } from '../api/contract/search.ts';
 import { UserError } from '../errors.ts';
 import { encodePicture } from '../export/picture.ts';
-import { chooseDevice } from '../host/chooseDevice.ts';
 import type { Rendered } from '../host/protocol.ts';
 import { openPhoto } from '../image/photo.ts';
 import { packBits } from '../mask/bits.ts';
 import { labelOf } from '../model/decide.ts';
-import { openPack } from '../model/pack.ts';
+import { openLitePack } from '../model/pack.ts';
 import { MASK_SIDE } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { exportView, instancesOf, type EncodingSource, type FoundInstance } from './exports.ts';
@@ -144,6 +144,8 @@ export class SearchServer {
   }
 
   async #start({ run: id, query, stream, ...rest }: Start): Promise<SearchResults['start']> {
+    // Meanwhile the folder is listed.
+    const loading = this.#load();
     const model = await this.#open();
     const folder = await realpath(query.folder).catch(() => query.folder);
     const options = { id, query: { ...query, folder }, ...rest };
@@ -162,14 +164,14 @@ export class SearchServer {
     this.#index.noteUse(options.query);
     void run.finished.then(() => { this.#report(watch); });
     void run.scan();
-    void this.#load().then((device) => { run.loaded(device); }, (error: unknown) => { run.fail(error); });
+    void loading.then((device) => { run.loaded(device); }, (error: unknown) => { run.fail(error); });
     return run.status;
   }
 
   /** What a run needs to know before the model is loaded. @throws UserError as `openPack` and the store do */
   async #open(): Promise<ModelInfo> {
     if (this.#model !== undefined) return this.#model;
-    const { ref, fingerprint, classNames, manifest } = await openPack(this.#init.model, this.#init.modelFolders);
+    const { ref, fingerprint, classNames, manifest } = await openLitePack(this.#init.model, this.#init.modelFolders);
     this.#store = EncodingStore.open(join(this.#init.cacheFolder, 'encodings'));
     this.#model = { ref, fingerprint, classNames, thresholds: folderThresholds(manifest.thresholds) };
     return this.#model;
@@ -182,23 +184,14 @@ export class SearchServer {
     return this.#device;
   }
 
-  async #startWorkers(): Promise<string> {
-    const { model, modelFolders, cacheFolder, maxPixels, threads, device: wish } = this.#init;
-    let device = wish;
-    if (device === 'auto') {
-      const chosen = await chooseDevice(await openPack(model, modelFolders), wish, cacheFolder, { threads });
-      await chosen.graphs.release();
-      device = chosen.device;
-    }
-    // A device other than the CPU is one for all; there a second thread only keeps it busy.
-    const count = device === 'cpu' ? threads + 1 : 2;
+  #startWorkers(): Promise<string> {
+    const { model, modelFolders, cacheFolder, maxPixels, threads, device } = this.#init;
     const options = { model, device, threads: 1, modelFolders, cacheFolder, maxPixels };
-    this.#workers = new Workers(options, count, {
+    this.#workers = new Workers(options, threads || availableParallelism(), {
       next: () => this.#next(),
       busy: (paths) => { this.#tell({ type: 'search-busy', paths }); },
     });
-    await this.#workers.ready;
-    return device;
+    return this.#workers.device;
   }
 
   #prune(): number {
@@ -245,7 +238,9 @@ export class SearchServer {
   async #picture(path: string, maxSide: number): Promise<Rendered> {
     const photo = await openPhoto(path, { maxPixels: this.#init.maxPixels });
     const pixels = await photo.pixels({ maxSide });
-    return { bytes: await encodePicture(pixels, 'jpeg', THUMBNAIL_QUALITY, photo.info.icc), type: 'image/jpeg' };
+    const { icc } = photo.info;
+    const options = { quality: THUMBNAIL_QUALITY, ...(icc === undefined ? {} : { icc }) };
+    return { bytes: await encodePicture(pixels, 'jpeg', options), type: 'image/jpeg' };
   }
 
   #close(run: Run): null {

@@ -13,6 +13,9 @@ export interface FoundObject {
 
 /** What a phrase means on a photo, before any threshold. */
 export interface PhotoAnswer {
+  /** What the probability is made of: see `calibrateInFolder`. */
+  readonly evidence: number;
+  readonly detection: number;
   /** Calibrated for folders, 0..1: that there is a target at all. */
   readonly probability: number;
   /** By falling score, those of at least SCORE_FLOOR. */

@@ -1,19 +1,17 @@
 import type { SearchThresholds } from '../api/contract/search.ts';
-import { calibrate } from '../model/decide.ts';
-import type { PackThresholds } from '../model/pack.ts';
+import { calibrateInFolder } from '../model/decide.ts';
+import type { PackThresholds } from '../model/manifestParts.ts';
 import type { Grounding, PhotoEncoding } from '../model/types.ts';
 import { SCORE_FLOOR, type Judgement, type PhotoAnswer } from './types.ts';
 
-/**
- * What of a grounding is kept. In a folder nearly every photo has no target, so the probability comes from a
- * calibration of its own where the pack has one (`thresholds.folder`).
- */
-export function answerOf(grounding: Grounding, { regions }: PhotoEncoding, thresholds: PackThresholds): PhotoAnswer {
-  const { objectScores, targetEvidence } = grounding;
+/** What of a grounding is kept. */
+export function answerOf({ objectScores, targetEvidence: evidence }: Grounding, { regions }: PhotoEncoding, thresholds: PackThresholds): PhotoAnswer {
   const objects = Array.from(objectScores, (score, region) => ({ region, score, area: regions[region].area }))
     .filter(({ score }) => score >= SCORE_FLOOR)
     .sort((a, b) => b.score - a.score);
-  return { probability: calibrate(targetEvidence, (thresholds.folder ?? thresholds).calibration), objects };
+  const targets = objects.filter(({ score }) => score >= thresholds.object);
+  const detection = Math.max(0, ...targets.map(({ region }) => regions[region].score));
+  return { evidence, detection, probability: calibrateInFolder(evidence, detection, thresholds), objects };
 }
 
 /** The pack's own thresholds for folders. */

@@ -11,7 +11,7 @@ const send = (message: FromWorker): void => { port.postMessage(message); };
 try {
   const reader = await PhotoReader.open(workerData as ReaderOptions);
   port.on('message', (message: ToWorker) => void work(reader, message));
-  send({ type: 'ready' });
+  send({ type: 'ready', device: reader.device });
 } catch (error) {
   send({ type: 'refused', error: toWireError(error) });
 }

@@ -1,6 +1,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fromWireError, type WireError } from '../host/protocol.ts';
+import type { Device } from '../model/session.ts';
 import type { Look, LookRequest, ReaderOptions } from './reader.ts';
 
 /** Photos to look at, one after the other; each is answered by one message, in the same order. */
@@ -9,7 +10,7 @@ export interface ToWorker {
 }
 
 export type FromWorker =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly device: Device }
   | { readonly type: 'refused'; readonly error: WireError }
   | { readonly type: 'look'; readonly look: Look }
   | { readonly type: 'failed'; readonly error: WireError };
@@ -45,15 +46,19 @@ const ENTRY = join(import.meta.dirname, `worker${extname(import.meta.filename)}`
 export class Workers {
   readonly #threads: Thread[] = [];
   readonly #source: WorkSource;
-  /** Resolved when the first thread has its model. @throws UserError with which they refuse */
-  readonly ready: Promise<void>;
+  /** The device that the first thread has its model on. @throws UserError with which it refuses */
+  readonly device: Promise<Device>;
 
-  constructor(options: ReaderOptions, count: number, source: WorkSource) {
+  /** @param cores threads that the machine can spare; each reader has one */
+  constructor(options: ReaderOptions, cores: number, source: WorkSource) {
     this.#source = source;
-    const threads = Array.from({ length: count }, () => this.#start(options));
-    this.ready = Promise.any(threads).catch((error: unknown) => {
-      throw error instanceof AggregateError ? error.errors[0] : error;
-    });
+    this.device = this.#start(options);
+    // The others would only keep the first from its first photo.
+    this.device.then((device) => {
+      // A device other than the CPU is one for all; there a second thread only keeps it busy.
+      const others = device === 'cpu' ? cores : 1;
+      for (let i = 0; i < others; i++) this.#start({ ...options, device }).catch(() => undefined);
+    }, () => undefined);
   }
 
   /** Says that there is work. */
@@ -65,7 +70,7 @@ export class Workers {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #start(options: ReaderOptions): Promise<void> {
+  #start(options: ReaderOptions): Promise<Device> {
     const worker = new Worker(ENTRY, { workerData: options, execArgv: ['--disable-warning=ExperimentalWarning'] });
     const thread: Thread = { worker, tasks: [], ready: false };
     this.#threads.push(thread);
@@ -74,7 +79,7 @@ export class Workers {
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {
           thread.ready = true;
-          resolve();
+          resolve(message.device);
         } else if (message.type === 'refused') {
           reject(fromWireError(message.error));
         } else {

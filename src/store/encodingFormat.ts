@@ -48,7 +48,7 @@ export function packEncoding(encoding: PhotoEncoding): PackedEncoding {
     putHalves(region.classes, halves, i * perRegion);
     putHalves(region.colors, halves, i * perRegion + CLASS_COUNT);
     putHalves(region.features, halves, i * perRegion + CLASS_COUNT + COLORS);
-    predict(Int8Array.from(region.maskLogits, (value) => Math.round(value / LOGIT_STEP)), residuals.subarray(i * MASK_CELLS));
+    predict(region.maskLogits, residuals.subarray(i * MASK_CELLS, (i + 1) * MASK_CELLS));
   });
   const body = Buffer.concat([Buffer.from(geometry.buffer), Buffer.from(halves.buffer)]);
   const header = { format: FORMAT, model, width, height, regions: regions.length, features, crc: crc32(body) };
@@ -166,9 +166,12 @@ function putHalves(values: Float32Array, into: Uint16Array, at: number): void {
  * Differences from the median edge detector of JPEG-LS (ITU-T T.87, section A.4): left, above, or their plane. Modulo 256,
  * so that they fit a byte.
  */
-function predict(steps: Int8Array, into: Int8Array): void {
-  for (let at = 0; at < MASK_CELLS; at++) into[at] = steps[at] - expected(steps, at);
+function predict(logits: Float32Array, into: Int8Array): void {
+  for (let at = 0; at < MASK_CELLS; at++) scratch[at] = Math.round(logits[at] / LOGIT_STEP);
+  for (let at = 0; at < MASK_CELLS; at++) into[at] = scratch[at] - expected(scratch, at);
 }
+
+const scratch = new Int8Array(MASK_CELLS);
 
 function restore(residuals: Int8Array): Float32Array {
   const steps = new Int8Array(MASK_CELLS);
@@ -186,9 +189,9 @@ function expected(steps: Int8Array, at: number): number {
   const left = hasLeft ? steps[at - 1] : 0;
   const above = hasAbove ? steps[at - MASK_SIDE] : 0;
   const corner = hasLeft && hasAbove ? steps[at - MASK_SIDE - 1] : 0;
-  if (corner >= Math.max(left, above)) return Math.min(left, above);
-  if (corner <= Math.min(left, above)) return Math.max(left, above);
-  return left + above - corner;
+  const [low, high] = left < above ? [left, above] : [above, left];
+  if (corner >= high) return low;
+  return corner <= low ? high : left + above - corner;
 }
 
 function boxOf(values: Float32Array, at: number): Box {

@@ -21,7 +21,7 @@ function status(more: Partial<SearchStatus> = {}): SearchStatus {
 
 function item(file: number): SearchItem {
   return {
-    file, name: `${file}.jpg`, path: `${file}.jpg`, bytes: 1, modified: 1, width: 40, height: 30, thumbnailUrl: '', previewUrl: '',
+    file, name: `${file}.jpg`, path: `${file}.jpg`, hash: String(file), bytes: 1, modified: 1, width: 40, height: 30, thumbnailUrl: '', previewUrl: '',
     answers: [{ verdict: 'found', probability: 0.9, count: 1, area: 0.1 }],
   };
 }

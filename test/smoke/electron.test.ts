@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)('the Electron window', { timeout: 180_000
 
   it('gives the page nothing of Node and nothing of Electron but the bridge', async () => {
     expect(await inPage(`[typeof require, typeof process, typeof module, Object.keys(window.phraselift).sort().join()]`))
-      .toEqual(['undefined', 'undefined', 'undefined', 'call,onEvent,openFile,openFolder']);
+      .toEqual(['undefined', 'undefined', 'undefined', 'call,onEvent,openFile,openFolder,openProject']);
     const preferences = await running.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       // Not in the public types, but the only way to ask what really holds.

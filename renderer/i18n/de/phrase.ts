@@ -15,6 +15,7 @@ export const phrase: Readonly<Record<keyof typeof english, string>> = {
   'phrase.step.encode': 'Foto wird betrachtet',
   'phrase.step.relate': 'Phrase wird mit dem Bild verglichen',
   'phrase.step.masks': 'Kanten werden verfolgt',
+  'phrase.step.describe': 'Worte werden gesucht',
   'phrase.cancel': 'Abbrechen',
   'phrase.cancelled': 'Abgebrochen',
   'phrase.unknown.one': 'Unbekanntes Wort: {words}',

@@ -13,6 +13,7 @@ export const phrase = {
   'phrase.step.encode': 'Looking at the photo',
   'phrase.step.relate': 'Relating the phrase to what is there',
   'phrase.step.masks': 'Following the edges',
+  'phrase.step.describe': 'Finding words',
   'phrase.cancel': 'Cancel',
   'phrase.cancelled': 'Cancelled',
   'phrase.unknown.one': 'Unknown word: {words}',

@@ -1,0 +1,38 @@
+import { uniteTiles } from '../../mask/alpha.ts';
+import { tileIou } from '../../mask/boolean.ts';
+import type { AlphaTile } from '../../mask/types.ts';
+import { SAME_OBJECT } from './situation.ts';
+import type { RoundTrip, Situation } from './types.ts';
+
+/**
+ * Holds what a phrase selects against the selection: IoU of the united masks, and F1 over objects that are paired off
+ * one to one at mask IoU of at least 0.5 (as the paper pairs boxes for Pr@F1, section 5.1).
+ * @param selects regions of the situation
+ */
+export function roundTrip({ targets, masks, selected }: Situation, selects: readonly number[]): RoundTrip {
+  const wanted = (target: number): AlphaTile => selected.get(target)!;
+  const pairs = targets
+    .flatMap((target) => selects.map((region) => ({ target, region, iou: tileIou(wanted(target), masks[region]) })))
+    .filter(({ iou }) => iou >= SAME_OBJECT)
+    .sort((a, b) => b.iou - a.iou);
+  const hit = new Set<number>();
+  const used = new Set<number>();
+  for (const { target, region } of pairs) {
+    if (hit.has(target) || used.has(region)) continue;
+    hit.add(target);
+    used.add(region);
+  }
+  const total = targets.length + selects.length;
+  return {
+    iou: total === 0 ? 1 : tileIou(uniteTiles(targets.map(wanted)), uniteTiles(selects.map((region) => masks[region]))),
+    f1: total === 0 ? 1 : (2 * hit.size) / total,
+    selects,
+    missed: targets.filter((target) => !hit.has(target)),
+    extra: selects.filter((region) => !used.has(region)),
+  };
+}
+
+/** Whether a round trip leads back to exactly the selected objects. */
+export function isExact({ missed, extra }: RoundTrip): boolean {
+  return missed.length === 0 && extra.length === 0;
+}

@@ -1,0 +1,137 @@
+import { ALL_ABILITIES, effort, proposals, type Abilities, type Proposal } from './compose.ts';
+import { propertiesOf, type Content } from './content.ts';
+import { fluency } from './fluency.ts';
+import { realise, realiseIndefinite } from './realise.ts';
+import { isExact, roundTrip } from './roundTrip.ts';
+import type { Expression, Heard, Listener, Situation } from './types.ts';
+import { World } from './world.ts';
+
+export type Style = 'short' | 'full' | 'alt-text';
+
+export interface SpeakOptions {
+  readonly style: Style;
+  /** How many expressions are wanted at most. */
+  readonly candidates: number;
+  /** Parts of the speaker to leave out, for measuring. */
+  readonly abilities?: Abilities;
+}
+
+export interface Spoken {
+  readonly status: 'described' | 'empty' | 'whole-photo' | 'unknown';
+  /** The best first. */
+  readonly expressions: readonly Expression[];
+  /** Selected regions that have no name. */
+  readonly unnamed: readonly number[];
+}
+
+/** Most phrases that the listener is asked about one selection. */
+const MOST_HEARD = 60;
+/** How often the speaker tries again, with the objects in view that the listener has confused the selection with. */
+const ROUNDS = 3;
+
+/**
+ * What counts for an expression. An unambiguous one is always better than one that is not; then one that the speaker
+ * believes to be true of nothing else (which counts for less where the listener does not find it so); then one that says
+ * more than where things are; then what is surely true, is plain to the listener, short and usual.
+ */
+const WORTH = { unambiguous: 100, f1: 50, iou: 10, believed: 25, missed: 8, placed: 12, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
+/** A listener's doubts beyond this are all the same. */
+const MOST_DOUBT = 6;
+
+/** Expressions that point to the selection, each checked by what the listener selects with it. */
+export async function speak(
+  situation: Situation, listener: Listener, { style, candidates, abilities = ALL_ABILITIES }: SpeakOptions,
+): Promise<Spoken> {
+  const world = new World(situation);
+  const unnamed = situation.targets.filter((region) => !world.targets.includes(region));
+  const silent = (status: Spoken['status']): Spoken => ({ status, expressions: [], unnamed });
+  if (situation.targets.length === 0) return silent('empty');
+  if (situation.everything.length > 0) return silent('whole-photo');
+  if (world.targets.length === 0) return silent('unknown');
+  const said = new Map<string, Scored>();
+  let seen = world;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [text, proposal] of texts(proposals(seen, abilities, style !== 'short'), style).slice(0, MOST_HEARD)) {
+      const known = said.get(text);
+      // In a wider world fewer expressions are true of the selection alone.
+      if (known === undefined) said.set(text, await listenTo(seen, text, proposal, listener, { style, abilities }));
+      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? WORTH.missed : 0), believed: false });
+    }
+    const confused = new Set([...said.values()].flatMap(({ roundTrip: { extra } }) => extra));
+    if (!abilities.check || confused.size === 0 || [...said.values()].some(({ roundTrip: trip }) => isExact(trip))) break;
+    seen = new World(situation, confused);
+  }
+  const best = [...said.values()].sort((a, b) => b.utility - a.utility).slice(0, candidates);
+  return { status: 'described', expressions: best.map(({ text, roundTrip: trip }) => ({ text, roundTrip: trip })), unnamed };
+}
+
+interface Scored extends Expression {
+  readonly utility: number;
+  /** Whether the speaker believes it to be true of the selection alone. */
+  readonly believed: boolean;
+}
+
+async function listenTo(
+  world: World, text: string, proposal: Proposal, listener: Listener, { style, abilities }: { style: Style; abilities: Abilities },
+): Promise<Scored> {
+  const heard = await hear(world.situation, text, listener);
+  const trip = roundTrip(world.situation, heard.targets);
+  const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
+  const understood = proposal.exact && (isExact(trip) || !abilities.check) ? WORTH.believed - WORTH.missed : 0;
+  return { text, roundTrip: trip, utility: heardWell + understood + worthOfSaying(proposal, text, style), believed: proposal.exact };
+}
+
+/** Different words only; the first proposal of a text counts. */
+function texts(all: readonly Proposal[], style: Style): [string, Proposal][] {
+  const byText = new Map<string, Proposal>();
+  for (const proposal of all) {
+    const text = style === 'alt-text' ? sentence(realiseIndefinite(proposal.content)) : realise(proposal.content);
+    if (!byText.has(text)) byText.set(text, proposal);
+  }
+  return [...byText];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** What a phrase selects on the photo with the selection among its regions. */
+export async function hear(situation: Situation, phrase: string, listener: Listener): Promise<Heard> {
+  const heard = await listener(phrase, situation.encoding);
+  const targets = heard.targets.filter((region) => !situation.replaced.has(region));
+  return { ...heard, targets, verdict: targets.length === 0 ? 'none' : heard.verdict };
+}
+
+/**
+ * Log probability that the listener takes the phrase for exactly the selection: the literal listener of the Rational
+ * Speech Acts model (Frank & Goodman 2012), over sets, each object being in the set or not independently of the others.
+ */
+function informativeness(world: World, { scores, probability }: Heard): number {
+  return world.items.reduce((sum, region) => {
+    const inSet = Math.min(Math.max(scores[region], 0.01), 0.99);
+    return sum + Math.log(world.targets.includes(region) ? inSet : 1 - inSet);
+  }, Math.log(Math.max(probability, 0.01)));
+}
+
+function worthOfHearing(trip: Expression['roundTrip'], informative: number): number {
+  const reached = isExact(trip) ? WORTH.unambiguous : WORTH.f1 * trip.f1 + WORTH.iou * trip.iou;
+  return reached + WORTH.plain * Math.max(informative, -MOST_DOUBT);
+}
+
+function worthOfSaying({ content, exact }: Proposal, text: string, style: Style): number {
+  const length = text.split(' ').length;
+  return (exact ? WORTH.missed : 0)
+    - WORTH.placed * placed(content)
+    - WORTH.doubt * effort(content)
+    + WORTH.fluency * fluency(text)
+    + (style === 'short' ? -WORTH.word * length : WORTH.telling * telling(content) - 0.2 * WORTH.word * length);
+}
+
+function placed(content: Content): number {
+  return propertiesOf(content).some(({ kind }) => kind === 'position' || kind === 'order') ? 1 : 0;
+}
+
+/** Different kinds of things that are said beside where things are; the second thing of a kind adds nothing. */
+function telling(content: Content): number {
+  return new Set(propertiesOf(content).map(({ kind }) => kind).filter((kind) => kind !== 'position' && kind !== 'order')).size;
+}
