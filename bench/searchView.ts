@@ -1,5 +1,5 @@
 /**
- * How the search view behaves in real Chromium: the longest task of the page while 500 photos are looked at, how soon a
+ * How the search view behaves in real Chromium: the longest tasks of the page while 500 photos are looked at, how soon a
  * search is cancelled, and scrolling through a list of 20,000 answers, which are made up here in place of the service's.
  *
  *     node bench/searchView.ts
@@ -17,26 +17,49 @@ const ROWS = 20_000;
 const MASK = { side: 56, bits: Buffer.alloc(392, 0xff).toString('base64') };
 
 interface Tasks {
+  /** Of more than 50 ms, by the clock and by the processor time of the page's thread: on a busy machine the clock tells of others. */
   readonly count: number;
+  readonly countCpu: number;
   readonly longest: number;
+  readonly longestCpu: number;
 }
 
-/** From now on tasks of more than 50 ms are written down. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args: { readonly name?: string };
+  /** Microseconds by the clock, and of processor time. */
+  readonly dur?: number;
+  readonly tdur?: number;
+}
+
+const LIMIT = 50;
+
+/** Writes down the tasks of the page's main thread from now on. */
 async function watchTasks(page: Page): Promise<() => Promise<Tasks>> {
-  await page.evaluate(`(() => {
-    window.tasks = [];
-    window.watching?.disconnect();
-    window.watching = new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.tasks.push(duration); });
-    window.watching.observe({ type: 'longtask', buffered: false });
-  })()`);
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the page has no browser');
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
   return async () => {
-    const tasks = await page.evaluate<number[]>('window.tasks');
-    return { count: tasks.length, longest: Math.max(0, ...tasks) };
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+    const mains = new Set(traceEvents.flatMap(({ name, pid, tid, args }) =>
+      (name === 'thread_name' && args.name === 'CrRendererMain' ? [`${pid}/${tid}`] : [])));
+    const tasks = traceEvents.filter(({ name, pid, tid }) => name === 'RunTask' && mains.has(`${pid}/${tid}`));
+    const clock = tasks.map(({ dur = 0 }) => dur / 1000);
+    const cpu = tasks.map(({ tdur = 0 }) => tdur / 1000);
+    const over = (values: readonly number[]) => values.filter((value) => value > LIMIT).length;
+    const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), 0);
+    return { count: over(clock), countCpu: over(cpu), longest: most(clock), longestCpu: most(cpu) };
   };
 }
 
+async function show(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Search a folder/ }).first().click();
+}
+
 async function begin(page: Page, phrases: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+F');
+  await show(page);
   await page.getByRole('button', { name: /^Folder .*: choose another/ }).waitFor();
   const box = page.getByRole('textbox', { name: 'Phrases to search for' });
   await box.fill(phrases);
@@ -108,8 +131,9 @@ async function makeUp(page: Page): Promise<void> {
 async function measureScrolling(editor: BrowserEditor): Promise<Tasks & { readonly cells: number }> {
   const { page } = await editor.open();
   await makeUp(page);
+  await page.getByRole('button', { name: /^Search a folder/ }).first().waitFor();
   const tasks = await watchTasks(page);
-  await page.keyboard.press('Control+Shift+F');
+  await show(page);
   await page.getByRole('option').first().waitFor();
   await page.locator('.photo-grid').focus();
   for (let i = 0; i < 60; i++) {
@@ -141,10 +165,12 @@ try {
   const scrolling = await measureScrolling(editor);
   const run = await measureRun(editor);
   console.log(`${machine()}\n`);
-  printTable(['', 'tasks over 50 ms', 'longest, ms', ''], [
-    [`${ROWS} made-up answers: 60 pages, end, home, 20 turns of the wheel, all selected and accepted`, scrolling.count, Math.round(scrolling.longest), `${scrolling.cells} cells in the page`],
-    [`${PHOTOS} photos looked at, two phrases side by side, keys pressed all the while`, run.count, Math.round(run.longest), run.seconds],
-    ['from the click on Cancel to "Cancelled"', '', Math.round(run.cancel), ''],
+  const row = (what: string, { count, longest, countCpu, longestCpu }: Tasks, note: string) =>
+    [what, countCpu, Math.round(longestCpu), count, Math.round(longest), note];
+  printTable(['', 'tasks over 50 ms of processor time', 'longest, ms', 'tasks over 50 ms by the clock', 'longest, ms', ''], [
+    row(`${ROWS} made-up answers: 60 pages, end, home, 20 turns of the wheel, all selected and accepted`, scrolling, `${scrolling.cells} cells in the page`),
+    row(`${PHOTOS} photos looked at, two phrases side by side, keys pressed all the while`, run, run.seconds),
+    ['from the click on Cancel to "Cancelled", ms', '', '', '', Math.round(run.cancel), ''],
   ]);
 } finally {
   await editor.stop();

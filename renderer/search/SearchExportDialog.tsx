@@ -2,6 +2,7 @@ import { Button, RadioButton, RadioField, RadioGroup } from 'react-aria-componen
 import { searchExportFormats } from '../../src/api/contract/search.ts';
 import { t, tCount } from '../i18n/text.ts';
 import type { TextKey } from '../i18n/en.ts';
+import { Notes } from '../export/Notes.tsx';
 import { useApp } from '../state/app.ts';
 import { AppDialog } from '../ui/AppDialog.tsx';
 import { SelectField } from '../ui/fields.tsx';
@@ -110,12 +111,7 @@ function Done({ result: { files, count, notes } }: { readonly result: ExportResu
         ))}
       </ul>
       {files.length > MOST_LISTED ? <p className="quiet">{tCount('search.export.more', files.length - MOST_LISTED)}</p> : null}
-      {notes.length === 0 ? null : (
-        <div className="notes">
-          <h3>{t('export.notes')}</h3>
-          <ul>{notes.map((note) => <li key={note}>{note}</li>)}</ul>
-        </div>
-      )}
+      <Notes notes={notes} />
       <div className="dialog-buttons">
         <Button className="button" onPress={chooseExportAgain}>{t('export.again')}</Button>
         <Button className="button button-primary" onPress={closeExport}>{t('export.close')}</Button>

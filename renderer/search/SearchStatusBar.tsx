@@ -1,5 +1,5 @@
+import { DeviceNote } from '../app/DeviceNote.tsx';
 import { t, tCount } from '../i18n/text.ts';
-import { useApp } from '../state/app.ts';
 import { activePane, useSearch } from './state.ts';
 import { showNumber } from './words.ts';
 
@@ -7,8 +7,6 @@ import { showNumber } from './words.ts';
 export function SearchStatusBar() {
   const run = useSearch((state) => state.run);
   const pane = useSearch(activePane);
-  const info = useApp((state) => state.info);
-  const device = run?.device ?? info?.device;
   return (
     <footer className="status-bar">
       {run === null ? <span>{t('search.noSearch')}</span> : (
@@ -21,13 +19,7 @@ export function SearchStatusBar() {
         </>
       )}
       <span className="spacer" />
-      {info === null ? null : (
-        <span>
-          {device === undefined
-            ? t('status.deviceUnknown', { model: info.model })
-            : t('status.device', { model: info.model, device: device.toUpperCase() })}
-        </span>
-      )}
+      <DeviceNote />
     </footer>
   );
 }
