@@ -54,6 +54,6 @@ export function windowShell(window: () => BrowserWindow | undefined, choose: (ac
 }
 
 function required(window: BrowserWindow | undefined): BrowserWindow {
-  if (window === undefined) throw new Error('a dialog was asked for without a window');
+  if (window === undefined) throw new Error('something was asked of the window without a window');
   return window;
 }

@@ -39,10 +39,27 @@ function itemOf(id: ActionId): MenuItem {
   };
 }
 
+const RECENT = 'recent:';
+
+/** What was opened lately, to be opened again. */
+function recentItems(): MenuItem[] {
+  const recent = useApp.getState().info?.recent ?? [];
+  if (recent.length === 0) return [];
+  return [{ label: t('menu.recent'), items: recent.map(({ path }, i) => ({ action: `${RECENT}${i}`, label: path.slice(-200) })) }];
+}
+
+/** The file that an entry of the menu stands for; null if the entry is another. */
+export function recentPath(action: string): string | null {
+  if (!action.startsWith(RECENT)) return null;
+  return useApp.getState().info?.recent.at(Number(action.slice(RECENT.length)))?.path ?? null;
+}
+
 /** The menus of the window, made of the actions. */
 export function menuItems(): MenuItem[] {
   return menus.map((menu) => {
-    const items = sectionsOf(menu).flatMap((section, i) => [...(i === 0 ? [] : [{}]), ...section.map(itemOf)]);
+    const sections = sectionsOf(menu).map((section) => section.map(itemOf));
+    if (menu === 'file') sections[0].splice(1, 0, ...recentItems());
+    const items = sections.flatMap((section, i) => [...(i === 0 ? [] : [{}]), ...section]);
     // A pasted picture is opened: the page hears of it from the operating system.
     const ofSystem: MenuItem[] = menu === 'file' ? [{}, { role: 'quit' }] : menu === 'edit' ? [{}, { role: 'paste' }] : [];
     return { label: t(`menu.${menu}`), items: [...items, ...ofSystem] };

@@ -25,6 +25,18 @@ async function opening(name: string, open: () => Promise<void>): Promise<void> {
     reportProblem(error);
   } finally {
     useOpening.setState({ name: null });
+    await refreshRecent();
+  }
+}
+
+/** The window's list of recent files follows what is opened and saved; a browser has none. */
+export async function refreshRecent(): Promise<void> {
+  if (!hasDialogs()) return;
+  try {
+    const { recent } = await service().api['app.info']({});
+    useApp.setState(({ info }) => ({ info: info === null ? null : { ...info, recent } }));
+  } catch (error) {
+    reportProblem(error);
   }
 }
 

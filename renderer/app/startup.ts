@@ -7,8 +7,8 @@ import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
 import { findRecoverable } from './recovery.ts';
-import { keepNativeMenu } from './nativeMenu.ts';
-import { notify, reportProblem } from '../state/notices.ts';
+import { keepNativeMenu, recentPath } from './nativeMenu.ts';
+import { notify, reportProblem, warn } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
 import { guardLeaving } from '../project/closing.ts';
 import { openPath } from './opening.ts';
@@ -20,6 +20,7 @@ function onEvent(event: ApiEvent): void {
       return;
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
+      if (event.message !== undefined) warn('app.device', event.message);
       return;
     case 'search':
       noteStatus(event.status);
@@ -28,6 +29,8 @@ function onEvent(event: ApiEvent): void {
       void openPath(event.path);
       return;
     case 'action': {
+      const recent = recentPath(event.action);
+      if (recent !== null) void openPath(recent);
       const id = actionIds.find((each) => each === event.action);
       if (id !== undefined) runAction(id);
     }

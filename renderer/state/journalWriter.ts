@@ -52,10 +52,16 @@ interface Base {
   readonly stored: StoredDocument | null;
 }
 
+/** Milliseconds until lines are made and written: what the user sees of a step comes first. */
+const PAUSE = 40;
+
+/** A line that is not made yet, which takes a while where it carries masks. */
+type Line = () => string;
+
 /** Lines for a journal, or that it is to go. */
 interface Task {
   readonly document: string;
-  readonly lines: string[] | null;
+  readonly lines: Line[] | null;
 }
 
 /**
@@ -86,7 +92,7 @@ export class JournalWriter {
   continueFrom(lines: readonly string[], steps: { readonly done: number; readonly undone: number }): Promise<void> {
     const [, ...entries] = lines;
     this.#begin(null);
-    this.#put(entries);
+    this.#put(entries.map((line) => () => line));
     this.#sequence = entries.length;
     this.#done = steps.done;
     this.#undone = steps.undone;
@@ -101,8 +107,9 @@ export class JournalWriter {
       return;
     }
     if (this.#sequence === null) this.#begin(null);
-    this.#sequence = (this.#sequence ?? 0) + 1;
-    this.#put([journalLine(this.#sequence, entry)]);
+    const sequence = (this.#sequence ?? 0) + 1;
+    this.#sequence = sequence;
+    this.#put([() => journalLine(sequence, entry)]);
     void this.#startWriting();
   }
 
@@ -162,20 +169,21 @@ export class JournalWriter {
     const head: JournalHead = { ...this.#about, photo: document.photo, hasBase, replaces };
     this.#sequence = 0;
     this.#put([
-      JSON.stringify(head),
-      ...(hasBase ? [JSON.stringify(stored ?? storeDocument(document))] : []),
-      journalHeader(document),
+      () => JSON.stringify(head),
+      ...(hasBase ? [() => JSON.stringify(stored ?? storeDocument(document))] : []),
+      () => journalHeader(document),
     ]);
   }
 
-  #put(lines: readonly string[]): void {
+  #put(lines: readonly Line[]): void {
     const last = this.#tasks.at(-1);
     if (last?.document === this.#documentId && last.lines !== null) last.lines.push(...lines);
     else this.#tasks.push({ document: this.#documentId, lines: [...lines] });
   }
 
   #startWriting(): Promise<void> {
-    this.#writing ??= this.#write().finally(() => {
+    const pause = new Promise((resolve) => { setTimeout(resolve, PAUSE); });
+    this.#writing ??= pause.then(() => this.#write()).finally(() => {
       this.#writing = null;
     });
     return this.#writing;
@@ -186,7 +194,7 @@ export class JournalWriter {
       const lines = task.lines?.splice(0, BATCH) ?? [];
       try {
         if (task.lines === null) await service().api['journal.drop']({ document: task.document });
-        else if (lines.length > 0) await service().api['journal.append']({ document: task.document, lines });
+        else if (lines.length > 0) await append(task.document, lines);
       } catch {
         task.lines?.unshift(...lines);
         this.#fail();
@@ -206,4 +214,8 @@ export class JournalWriter {
       if (!this.#isClosed) void this.#startWriting();
     }, RETRY);
   }
+}
+
+async function append(document: string, lines: readonly Line[]): Promise<void> {
+  await service().api['journal.append']({ document, lines: lines.map((line) => line()) });
 }

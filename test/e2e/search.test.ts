@@ -1,9 +1,8 @@
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, layerNames, resultLine } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, layerNames, resultLine, violations } from './browserEditor.ts';
 import { makeSearchFolder, scenes } from './searchFolder.ts';
 
 const LONG = 240_000;
@@ -27,13 +26,6 @@ async function search(page: Page, phrases: string): Promise<void> {
   await page.keyboard.press('Control+Shift+F');
   await box(page).fill(phrases);
   await box(page).press('Enter');
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Layer } from '../../src/document/types.ts';
 import { runAction } from '../../renderer/actions/registry.ts';
 import { moveTo } from '../../renderer/layers/tree.ts';
@@ -138,8 +138,13 @@ describe('history', () => {
 
   it('is written to the journal, in order, after a line that names the photo', async () => {
     await undo();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    const lines = journal.flatMap(({ params }) => (params as { lines: string[] }).lines);
+    const lines = await vi.waitFor(() => {
+      const batches = journal.map(({ params }) => params as { document: string; lines: string[] });
+      // Documents of earlier tests may still be written.
+      const own = batches.filter(({ document: each }) => each === batches.at(-1)?.document).flatMap((batch) => batch.lines);
+      expect(own).toHaveLength(6);
+      return own;
+    });
     expect(JSON.parse(lines[0])).toMatchObject({ photo: { contentHash: 'abc' } });
     const kinds = lines.slice(1).map((line) => (JSON.parse(line) as { entry: { kind: string } }).entry.kind);
     expect(kinds).toEqual(['header', 'command', 'command', 'command', 'undo']);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../src/api/contract.ts';
 import type { Params, Photo, ProjectFile } from '../../src/api/contract.ts';
 import { hashDocument } from '../../src/document/document.ts';
@@ -61,12 +61,17 @@ beforeEach(() => {
   openPhoto();
 });
 
+/** Longer than the journal's writer waits before it writes. */
+const later = () => new Promise((resolve) => { setTimeout(resolve, 150); });
+
+// What one test has done would come to the journals of the next.
+afterEach(later);
+
 const written = () => vi.waitFor(() => { expect(journals.size).toBe(1); });
 
 /** What would be there after a crash now. */
 async function recovered(): Promise<string> {
-  // The journal's writer hands lines over one batch after the other.
-  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  await later();
   usePhotos.setState({ photos: [], activeId: null });
   await findRecoverable();
   const { entries } = useRecovery.getState();

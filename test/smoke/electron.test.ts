@@ -60,6 +60,31 @@ describe.skipIf(missing !== undefined)('the Electron window', { timeout: 180_000
     await expect.poll(() => layers.getByRole('row').count()).toBeLessThan(rows);
   });
 
+  it('saves a project where the dialog says, and opens it when a second start names it', async () => {
+    const { app, page } = running;
+    const project = join(home, 'mine.phraselift');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, project);
+    await page.getByRole('button', { name: /^Redo/ }).click();
+    await page.getByRole('treegrid', { name: 'Layers' }).getByRole('row').first().waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Control+s');
+    await page.getByRole('button', { name: 'Choose where…' }).click();
+    await page.getByRole('tab', { name: 'mine.phraselift' }).waitFor({ timeout: 60_000 });
+    expect(readFileSync(project).subarray(0, 2).toString()).toBe('PK');
+    await app.evaluate(({ app: application }, path) => {
+      application.emit('second-instance', {}, ['electron', path], '/');
+    }, project);
+    await expect.poll(() => page.getByRole('tab', { name: 'mine.phraselift' }).count(), { timeout: 60_000 }).toBe(2);
+    await page.getByRole('treegrid', { name: 'Layers' }).getByRole('row').first().waitFor();
+    await page.screenshot({ path: join(pictures, 'electron-project.png') });
+    const menu = await app.evaluate(({ Menu }) => {
+      const file = Menu.getApplicationMenu()?.items[0].submenu?.items.find(({ label }) => label === 'Open recent');
+      return file?.submenu?.items.map(({ label }) => label);
+    });
+    expect(menu?.[0]).toBe(project);
+  });
+
   it('exports to the folder that the dialog gives', async () => {
     const { app, page } = running;
     const folder = join(home, 'out');

@@ -1,5 +1,6 @@
 export const app = {
   'app.name': 'Phraselift',
+  'app.device': 'About the processor that runs the model:',
   'app.restarted': 'The model process ended and was started again. Nothing of your document is lost.',
 
   'welcome.title': 'Select with a phrase',
@@ -47,6 +48,7 @@ export const app = {
   'shortcuts.title': 'Keyboard shortcuts',
 
   'menu.file': 'File',
+  'menu.recent': 'Open recent',
   'menu.edit': 'Edit',
   'menu.select': 'Select',
   'menu.layer': 'Layer',
