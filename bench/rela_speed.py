@@ -8,7 +8,7 @@ a process of its own, once a round: wall-clock and processor time of one phrase 
 included, resize and tokenisation not), and the largest resident memory of the whole process. What is done is
 kept in --state: run it again to go on after an interruption. The ratio compares the best wall-clock times of
 all rounds, which other work on the machine disturbs least; processor time tells when it was disturbed, but
-PyTorch's waiting threads spin, which counts in its time for several threads.
+waiting threads spin, which counts in the time for several threads.
 """
 
 from __future__ import annotations
@@ -72,8 +72,7 @@ def onnx_run(case: Case) -> Callable[[], object]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = case.threads
     options.inter_op_num_threads = 1
-    # Waiting threads that spin would count as processor time.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Waiting threads spin, as they do in PyTorch and in the program itself.
     text, image = (
         onnxruntime.InferenceSession(str(case.pack / f"{name}.{case.form}.onnx"), options)
         for name in ("text", "image")

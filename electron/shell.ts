@@ -1,4 +1,4 @@
-import { dialog, Menu, nativeImage, type BrowserWindow } from 'electron';
+import { dialog, Menu, nativeImage, Notification, type BrowserWindow } from 'electron';
 import { PROJECT_EXTENSION } from '../src/api/contract.ts';
 import type { Shell } from '../src/api/handlers/types.ts';
 import { buildMenu } from './menu.ts';
@@ -13,7 +13,7 @@ const ALL_FILES = { name: '*', extensions: ['*'] };
 /** Pixels across of what the mouse carries. */
 const DRAG_ICON = 96;
 
-/** Dialogs and the menu of the window. @param choose told which action of the menu was chosen */
+/** Dialogs and the menu of the window, and what tells the desktop of it. @param choose told which action of the menu was chosen */
 export function windowShell(window: () => BrowserWindow | undefined, choose: (action: string) => void): Shell {
   return {
     async chooseFiles(what) {
@@ -44,10 +44,16 @@ export function windowShell(window: () => BrowserWindow | undefined, choose: (ac
     setMenu(items) {
       Menu.setApplicationMenu(buildMenu(items, choose));
     },
+    notify(title, text) {
+      if (window()?.isFocused() === true || !Notification.isSupported()) return;
+      const notification = new Notification({ title, body: text });
+      notification.on('click', () => { window()?.focus(); });
+      notification.show();
+    },
   };
 }
 
 function required(window: BrowserWindow | undefined): BrowserWindow {
-  if (window === undefined) throw new Error('a dialog was asked for without a window');
+  if (window === undefined) throw new Error('something was asked of the window without a window');
   return window;
 }

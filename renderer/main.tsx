@@ -8,6 +8,7 @@ import './project/project.css';
 import './describe/describe.css';
 import './settings/settings.css';
 import './export/export.css';
+import './search/search.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root element');

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MAX_PHRASE_LENGTH } from './api/contract.ts';
+import { MAX_PHRASE_LENGTH, type Description, type DescribeStyle } from './api/contract.ts';
+import { encodeAlpha } from './document/alphaCodec.ts';
 import { UserError } from './errors.ts';
 import { HostClient, type ClientOptions, type RequestOptions } from './host/client.ts';
 import type { HostResults } from './host/protocol.ts';
 import type { DeviceReport } from './model/devices.ts';
 import { packFolders } from './model/pack.ts';
+import type { AlphaTile, Box } from './mask/types.ts';
 import type { Device } from './model/session.ts';
 import type { Selection } from './model/types.ts';
 import { appFolders } from './store/paths.ts';
@@ -48,6 +50,26 @@ export interface ExportOptions extends RequestOptions {
   readonly force?: boolean;
 }
 
+/** What is to be described: one mask or box an object, in the order masks, files, boxes, and what a phrase selects. */
+export interface SelectedObjects {
+  readonly masks?: readonly AlphaTile[];
+  /** Size of the photo that the masks were made for; a photo of another size is refused. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Image files as large as the photo: transparency where there is any, else brightness. */
+  readonly maskFiles?: readonly string[];
+  /** The object that fits a box best; where none does, all that is in the box. Upright photo pixels. */
+  readonly boxes?: readonly Box[];
+  /** Paraphrase what this phrase selects. */
+  readonly phrase?: string;
+}
+
+export interface DescribeOptions extends RequestOptions {
+  /** How many expressions are wanted at most; 5 unless set. */
+  readonly candidates?: number;
+  /** `short` unless set. */
+  readonly style?: DescribeStyle;
+}
+
 /** Phraselift without a window: phrases in, masks and files out. One model process serves all calls, one at a time. */
 export interface Engine {
   /**
@@ -63,6 +85,12 @@ export interface Engine {
    * @throws UserError `output-exists`, `output-unwritable`, `disk-full` or `too-large-for-format`
    */
   export(selection: Selection, folder: string, options: ExportOptions): Promise<HostResults['export']>;
+  /**
+   * Finds expressions that point to exactly what is selected, each checked by selecting with it.
+   * @param image path of an image file
+   * @throws UserError as `select` does, or `bad-argument` for a mask of another size than the photo
+   */
+  describe(image: string, selected: SelectedObjects, options?: DescribeOptions): Promise<Description>;
   /** Probes every device with the model. */
   devices(options?: RequestOptions): Promise<readonly DeviceReport[]>;
   /** Process id of the model process while it runs. */
@@ -117,8 +145,22 @@ export function openEngine(options: EngineOptions = {}): Engine {
       };
       return client.request({ kind: 'export', params }, request);
     },
+    describe(image, selected, { candidates = 5, style = 'short', ...request } = {}) {
+      if (selected.phrase !== undefined) checkPhrase(selected.phrase);
+      const params = { path: resolve(image), ...describedSelection(selected), candidates, style };
+      return client.request({ kind: 'describe', params }, request);
+    },
     devices: (request) => client.request({ kind: 'devices' }, request),
     close: () => { client.close(); },
+  };
+}
+
+function describedSelection({ masks = [], size, maskFiles = [], boxes = [], phrase }: SelectedObjects) {
+  return {
+    selection: { masks: masks.map(encodeAlpha), boxes: [...boxes], regions: [] },
+    maskFiles: maskFiles.map((file) => resolve(file)),
+    ...(size === undefined ? {} : { size }),
+    ...(phrase === undefined ? {} : { phrase }),
   };
 }
 

@@ -1,6 +1,9 @@
 /** Phraselift as a library: `import { openEngine } from 'phraselift'`. */
 export { openEngine } from './engine.ts';
-export type { Engine, EngineOptions, ExportOptions, SelectOptions } from './engine.ts';
+export type {
+  DescribeOptions, Engine, EngineOptions, ExportOptions, SelectedObjects, SelectOptions,
+} from './engine.ts';
+export type { CheckedExpression, DescribedObject, Description, DescribeStyle, RoundTrip } from './api/contract.ts';
 export { UserError } from './errors.ts';
 export type { UserErrorCode } from './errors.ts';
 export type { AlphaTile, Box, Rle } from './mask/types.ts';

@@ -1,7 +1,7 @@
 import type { TextKey } from '../i18n/en.ts';
 
 /** The menus that actions are in, in their order. */
-export const menus = ['file', 'edit', 'select', 'layer', 'view', 'help'] as const;
+export const menus = ['file', 'edit', 'select', 'layer', 'view', 'search', 'help'] as const;
 export type MenuName = (typeof menus)[number];
 
 /**
@@ -100,6 +100,18 @@ export const definitions = {
   'tool.smaller': { menu: 'edit', section: 1, shortcuts: ['['], isHidden: true },
   'tool.harder': { menu: 'edit', section: 1, shortcuts: ['Shift+]'], isHidden: true },
   'tool.softer': { menu: 'edit', section: 1, shortcuts: ['Shift+['], isHidden: true },
+
+  'search.show': { menu: 'search', section: 0, shortcuts: ['Mod+Shift+F'] },
+  'search.close': { menu: 'search', section: 0 },
+  'search.start': { menu: 'search', section: 1 },
+  'search.stop': { menu: 'search', section: 1 },
+  'search.accept': { menu: 'search', section: 2, shortcuts: ['A'] },
+  'search.reject': { menu: 'search', section: 2, shortcuts: ['R'] },
+  'search.reopen': { menu: 'search', section: 2, shortcuts: ['U'] },
+  'search.undo': { menu: 'search', section: 2, shortcuts: ['Mod+Alt+Z'] },
+  'search.preview': { menu: 'search', section: 3 },
+  'search.openHit': { menu: 'search', section: 3 },
+  'search.export': { menu: 'search', section: 4 },
 
   'help.palette': { menu: 'help', section: 0, shortcuts: ['Mod+Shift+P'] },
   'help.shortcuts': { menu: 'help', section: 0, shortcuts: ['?'] },

@@ -13,6 +13,8 @@ import type { PhraseSession } from '../phrase/session.ts';
 import { refineHandlers } from '../refine/actions.ts';
 import { requestClose } from '../project/closing.ts';
 import { save } from '../project/saving.ts';
+import { searchHandlers } from '../search/actions.ts';
+import { useSearch } from '../search/state.ts';
 import { chooseLanguage, chooseTheme } from '../settings/settings.ts';
 import { openDialog, setTool, useApp } from '../state/app.ts';
 import { notify } from '../state/notices.ts';
@@ -151,6 +153,7 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
   ...describeHandlers,
   ...viewHandlers,
   ...refineHandlers,
+  ...searchHandlers,
   'file.open': { run: chooseFiles },
   'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : requestClose(open.photo.id)) },
   'file.save': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : save(open)) },
@@ -172,7 +175,8 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
 };
 
 function situation(): Situation {
-  const open = activePhoto();
+  // Behind the search no photo is acted upon.
+  const open = useSearch.getState().isShown ? null : activePhoto();
   return { open, session: sessionOf(open?.photo.id ?? null) };
 }
 

@@ -19,9 +19,11 @@ function belongsToControl(event: KeyboardEvent): boolean {
   return event.key === 'Escape' && event.target.closest('[role="menu"], [role="listbox"]') !== null;
 }
 
-/** Text that is marked on the page is what is copied. */
-function copiesText({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  return (ctrlKey || metaKey) && key.toLowerCase() === 'c' && getSelection()?.toString() !== '';
+/** Text that is marked on the page is what is copied, unless the focus is where layers are worked on. */
+function copiesText({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean {
+  if (!(ctrlKey || metaKey) || key.toLowerCase() !== 'c') return false;
+  const isAtLayers = target instanceof Element && target.closest('.canvas-surface, .layer-tree') !== null;
+  return !isAtLayers && getSelection()?.toString() !== '';
 }
 
 function onKeyDown(event: KeyboardEvent): void {

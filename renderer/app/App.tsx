@@ -16,6 +16,8 @@ import { SaveDialog } from '../project/SaveDialog.tsx';
 import { UnsavedDialog } from '../project/UnsavedDialog.tsx';
 import { ResultBar } from '../phrase/ResultBar.tsx';
 import { RefineDialog } from '../refine/RefineDialog.tsx';
+import { SearchView } from '../search/SearchView.tsx';
+import { useSearch } from '../search/state.ts';
 import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { useApp } from '../state/app.ts';
 import type { PanelTab } from '../state/app.ts';
@@ -35,6 +37,7 @@ import { Welcome } from './Welcome.tsx';
 export function App() {
   const language = useLanguage((state) => state.language);
   const hasPhotos = usePhotos(({ photos }) => photos.length > 0);
+  const isSearching = useSearch((state) => state.isShown);
   const isOver = useDrop();
   // Menus, tooltips and buttons show keys, which may be remapped.
   useKeymap();
@@ -47,9 +50,13 @@ export function App() {
     // Texts are looked up when components are drawn: another language draws them all anew.
     <I18nProvider locale={language} key={language}>
       <div className="app">
-        <TopBar />
-        {hasPhotos ? <Workspace /> : <Welcome />}
-        <StatusBar />
+        {isSearching ? <SearchView /> : (
+          <>
+            <TopBar />
+            {hasPhotos ? <Workspace /> : <Welcome />}
+            <StatusBar />
+          </>
+        )}
       </div>
       {isOver ? <div className="drop-hint">{t('welcome.dropHere')}</div> : null}
       <Notices />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { t } from '../i18n/text.ts';
 import { requestClose } from '../project/closing.ts';
+import { SearchSwitch } from '../search/SearchSwitch.tsx';
 import { activatePhoto, isUnsaved, usePhotos } from '../state/photos.ts';
 import type { OpenPhoto } from '../state/photos.ts';
 import { ActionButton, IconButton } from '../ui/IconButton.tsx';
@@ -13,6 +14,7 @@ export function PhotoTabs({ children }: { readonly children: ReactNode }) {
   return (
     <Tabs className="stage" selectedKey={activeId} onSelectionChange={(key) => { activatePhoto(String(key)); }}>
       <div className="tab-bar">
+        <SearchSwitch />
         <TabList aria-label={t('bar.photos')} className="tab-list" items={photos.map((open) => ({ id: open.photo.id, open }))}>
           {({ id, open }) => <Tab id={id} className="tab"><TabLabel open={open} /></Tab>}
         </TabList>

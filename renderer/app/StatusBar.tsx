@@ -3,17 +3,15 @@ import { runAction } from '../actions/registry.ts';
 import { t, tCount } from '../i18n/text.ts';
 import { walkLayers } from '../../src/document/tree.ts';
 import { useSaving } from '../project/saving.ts';
-import { useApp } from '../state/app.ts';
 import { activePhoto, usePhotos } from '../state/photos.ts';
 import { useZoom } from '../state/view.ts';
 import { useDelayed } from '../ui/useDelayed.ts';
+import { DeviceNote } from './DeviceNote.tsx';
 
 /** Zoom, the photo's size, and what the model runs on. */
 export function StatusBar() {
   const open = usePhotos(activePhoto);
   const zoom = useZoom();
-  const info = useApp((state) => state.info);
-  const device = useApp((state) => state.device) ?? info?.device;
   const isSaving = useDelayed(useSaving((state) => state.isSaving), 300);
   const objects = open === null ? 0 : [...walkLayers(open.document.layers)].filter(({ layer }) => layer.kind === 'object').length;
   return (
@@ -31,13 +29,7 @@ export function StatusBar() {
       )}
       <span className="spacer" />
       {isSaving ? <span role="status">{t('project.saving')}</span> : null}
-      {info === null ? null : (
-        <span>
-          {device === undefined
-            ? t('status.deviceUnknown', { model: info.model })
-            : t('status.device', { model: info.model, device: device.toUpperCase() })}
-        </span>
-      )}
+      <DeviceNote />
     </footer>
   );
 }

@@ -5,6 +5,7 @@ import { shortcutsOf, useKeymap } from '../actions/keymap.ts';
 import { canRun } from '../actions/registry.ts';
 import { t, useLanguage } from '../i18n/text.ts';
 import { usePhrases } from '../phrase/session.ts';
+import { useSearch } from '../search/state.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { reportProblem } from '../state/notices.ts';
@@ -80,7 +81,7 @@ export function keepNativeMenu(): () => void {
     clearTimeout(timer);
     timer = setTimeout(tell, PAUSE);
   };
-  const stops = [usePhotos, usePhrases, useApp, useLanguage, useKeymap].map((store) => store.subscribe(later));
+  const stops = [usePhotos, usePhrases, useSearch, useApp, useLanguage, useKeymap].map((store) => store.subscribe(later));
   later();
   return () => {
     clearTimeout(timer);

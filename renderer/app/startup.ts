@@ -1,12 +1,14 @@
 import { actionIds } from '../actions/definitions.ts';
 import { runAction } from '../actions/registry.ts';
 import { noteProgress } from '../phrase/session.ts';
+import { leaveForPhotos } from '../search/leave.ts';
+import { noteStatus } from '../search/runs.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
 import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu, recentPath } from './nativeMenu.ts';
-import { notify, reportProblem } from '../state/notices.ts';
+import { notify, reportProblem, warn } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
 import { guardLeaving } from '../project/closing.ts';
 import { openPath } from './opening.ts';
@@ -18,6 +20,10 @@ function onEvent(event: ApiEvent): void {
       return;
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
+      if (event.message !== undefined) warn('app.device', event.message);
+      return;
+    case 'search':
+      noteStatus(event.status);
       return;
     case 'open':
       void openPath(event.path);
@@ -27,17 +33,13 @@ function onEvent(event: ApiEvent): void {
       if (recent !== null) void openPath(recent);
       const id = actionIds.find((each) => each === event.action);
       if (id !== undefined) runAction(id);
-      return;
     }
-    case 'search':
-      // The search view listens by itself.
-      return;
   }
 }
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stops = [service().onEvent(onEvent), guardLeaving()];
+  const stops = [service().onEvent(onEvent), guardLeaving(), leaveForPhotos()];
   void begin(stops);
   return () => {
     for (const stop of stops) stop();

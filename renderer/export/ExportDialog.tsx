@@ -12,6 +12,7 @@ import { ExportPreview } from './ExportPreview.tsx';
 import { exportLayers } from './exportLayers.ts';
 import { cancelExport, chooseAgain, runExport, useExport } from './exporting.ts';
 import type { ExportFormat, ExportResult } from './exporting.ts';
+import { Notes } from './Notes.tsx';
 
 /** Formats in the order of how often they are wanted. */
 const order: readonly ExportFormat[] = ['png-layers', 'psd', 'png', 'jpeg', 'webp', 'avif', 'coco'];
@@ -150,12 +151,7 @@ function Done({ result: { files, notes }, close }: { readonly result: ExportResu
           </li>
         ))}
       </ul>
-      {notes.length === 0 ? null : (
-        <div className="notes">
-          <h3>{t('export.notes')}</h3>
-          <ul>{notes.map((note) => <li key={note}>{note}</li>)}</ul>
-        </div>
-      )}
+      <Notes notes={notes} />
       <div className="dialog-buttons">
         <Button className="button" onPress={chooseAgain}>{t('export.again')}</Button>
         <Button className="button button-primary" onPress={() => { chooseAgain(); close(); }}>{t('export.close')}</Button>

@@ -1,5 +1,6 @@
 import { ApiError, methods } from '../../src/api/contract.ts';
 import type { Api, ApiEvent, ApiFailure, Bridge, Method, Params, Photo, PickedFile, ProjectFile, Result } from '../../src/api/contract.ts';
+import { t } from '../i18n/text.ts';
 
 /** The service behind the page, whichever way it is reached. */
 export interface Service {
@@ -8,6 +9,8 @@ export interface Service {
   openFile(file: PickedFile): Promise<Photo>;
   /** Opens a dropped or chosen project. @throws ApiError */
   openProject(file: PickedFile): Promise<ProjectFile>;
+  /** Allows a dropped folder to be searched. @throws ApiError, in the browser always: it does not tell where the folder lies */
+  openFolder(folder: PickedFile): Promise<{ readonly name: string; readonly path: string }>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }
@@ -54,6 +57,7 @@ function overBridge(bridge: Bridge): Service {
     api: apiOf(async (method, params) => resultOf(await bridge.call(method, params)) as Result<typeof method>),
     openFile: async (file) => resultOf(await bridge.openFile(file)),
     openProject: async (file) => resultOf(await bridge.openProject(file)),
+    openFolder: async (folder) => resultOf(await bridge.openFolder(folder)),
     onEvent: (listener) => bridge.onEvent(listener),
   };
 }
@@ -69,6 +73,7 @@ function overHttp(): Service {
     ),
     openFile: (file) => upload<Photo>('photo.upload', file),
     openProject: (file) => upload<ProjectFile>('project.upload', file),
+    openFolder: () => Promise.reject(new ApiError('not-allowed', t('search.folder.noPath'))),
     onEvent(listener) {
       const events = new EventSource('api/events');
       events.addEventListener('message', (message: MessageEvent<string>) => {

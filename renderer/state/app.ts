@@ -4,7 +4,8 @@ import type { Box } from '../../src/mask/types.ts';
 
 export type Theme = Settings['theme'];
 export type Step = Extract<ApiEvent, { type: 'progress' }>['step'];
-export type OpenDialog = 'export' | 'palette' | 'shortcuts' | 'refine' | 'save' | 'locate' | 'unsaved' | 'settings';
+export type OpenDialog =
+  | 'export' | 'palette' | 'shortcuts' | 'refine' | 'save' | 'locate' | 'unsaved' | 'settings' | 'searchExport' | 'searchSave';
 export type PanelTab = 'properties' | 'describe' | 'history';
 export const tools = ['move', 'marquee', 'lasso', 'object', 'brush', 'eraser', 'hand', 'zoom'] as const;
 export type Tool = (typeof tools)[number];

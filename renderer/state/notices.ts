@@ -55,6 +55,11 @@ export function reportText(textKey: TextKey, parameters: TextParameters = {}): v
   add({ tone: 'problem', textKey, parameters, detail: '' });
 }
 
+/** Shows what the user should know, with a sentence of the service in its own words; it stays until it is dismissed. */
+export function warn(textKey: TextKey, detail: string): void {
+  add({ tone: 'problem', textKey, parameters: {}, detail });
+}
+
 export function dismissNotice(id: number): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { appearanceMethods } from './contract/appearance.ts';
 import { describeMethods } from './contract/describe.ts';
+import { desktopMethods } from './contract/desktop.ts';
 import { exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS } from './contract/export.ts';
 import type { ApiFailure } from './contract/failure.ts';
 import { historyMethods } from './contract/history.ts';
@@ -226,6 +227,7 @@ export const methods = {
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
   ...searchMethods,
+  ...desktopMethods,
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type Method = keyof typeof methods;

@@ -3,6 +3,7 @@ import { ApiError, isMethod, methods, type ApiFailure, type Method } from './con
 import { appearanceHandlers } from './handlers/appearance.ts';
 import { applicationHandlers } from './handlers/application.ts';
 import { describeHandlers } from './handlers/describe.ts';
+import { desktopHandlers } from './handlers/desktop.ts';
 import { exportHandlers } from './handlers/export.ts';
 import { historyHandlers } from './handlers/history.ts';
 import { journalHandlers } from './handlers/journal.ts';
@@ -14,7 +15,7 @@ import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
   ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
-  ...projectHandlers, ...searchHandlers, ...describeHandlers, ...historyHandlers, ...appearanceHandlers,
+  ...projectHandlers, ...searchHandlers, ...describeHandlers, ...historyHandlers, ...appearanceHandlers, ...desktopHandlers,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { describeCommand } from './describe.ts';
 import { devicesCommand } from './devices.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { indexCommand } from './indexFolder.ts';
@@ -10,7 +11,7 @@ import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
 import { ownVersion } from './version.ts';
 
-/** @returns the exit code: grep's for `select`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
+/** @returns the exit code: grep's for `select`, `search` and `describe`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
 async function main(argv: readonly string[]): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => { interrupt.abort(); });
@@ -26,8 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   const { signal } = interrupt;
   const commands = [
-    selectCommand(signal), searchCommand(signal), indexCommand(signal), predictCommand(signal), evaluateCommand(signal),
-    serveCommand(signal), devicesCommand(signal), modelsCommand(signal),
+    selectCommand(signal), searchCommand(signal), indexCommand(signal), describeCommand(signal), predictCommand(signal),
+    evaluateCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand(signal),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

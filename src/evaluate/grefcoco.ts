@@ -13,6 +13,7 @@ const runs = z.object({
 const annotationSchema = z.object({
   id: z.number().int(),
   image_id: z.number().int(),
+  category_id: z.number().int().optional(),
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   iscrowd: z.union([z.number(), z.boolean()]).optional(),
   segmentation: z.union([z.array(polygon), runs]),
@@ -25,6 +26,13 @@ const instancesSchema = z.object({
   })),
   annotations: z.array(annotationSchema),
 });
+
+export type Instances = z.infer<typeof instancesSchema>;
+
+/** @throws UserError `file-unreadable`, or `bad-argument` that says which record is wrong */
+export async function readInstances(path: string): Promise<Instances> {
+  return readJson(path, instancesSchema, 'a COCO instances file');
+}
 
 /** Old refs carry one bare annotation id, new ones a list; -1 is "no target". */
 const idList = z.union([z.number().int(), z.array(z.number().int())]);
@@ -58,7 +66,7 @@ export interface Sample {
  */
 export async function readSamples(grefs: string, instances: string, split: string): Promise<readonly Sample[]> {
   const refs = await readJson(grefs, refsSchema, 'gRefCOCO refs');
-  const { images, annotations } = await readJson(instances, instancesSchema, 'a COCO instances file');
+  const { images, annotations } = await readInstances(instances);
   const imageById = new Map(images.map((image) => [image.id, image]));
   const annotationById = new Map(annotations.map((annotation) => [annotation.id, annotation]));
   const wanted = refs.filter((ref) => ref.split === split);

@@ -23,6 +23,11 @@ export function squashedTruth({ targets, image }: Sample, side: number): Rle | u
   return unite(targets.map((target) => annotationMask(target, image.width, image.height, side, side)));
 }
 
+/** One annotation's mask at the image's own size. @throws RangeError for a segmentation that is none */
+export function annotationRle(annotation: Annotation, width: number, height: number): Rle {
+  return annotationMask(annotation, width, height, width, height);
+}
+
 /** A mask at another size: the pixel whose centre is nearest. */
 export function resizeMask(mask: Rle, width: number, height: number): Rle {
   if (mask.size[0] === height && mask.size[1] === width) return mask;

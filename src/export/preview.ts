@@ -22,10 +22,10 @@ export interface DocumentPreview {
 /** Long side of the picture, in pixels. */
 const PICTURE_SIDE = 640;
 /** Pixels above which a slow format is only tried on parts. */
-const MOST_ENCODED = 3_000_000;
-const PART_SIDE = 512;
+const MOST_ENCODED = 500_000;
+const PART_SIDE = 384;
 /** Where the parts lie, as shares of the picture. */
-const PARTS = [[0.5, 0.5], [0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]] as const;
+const PARTS = [[0.5, 0.5], [0.2, 0.25], [0.8, 0.75]] as const;
 
 /** @throws UserError as `writeDocument` does, but for what is about the folder */
 export async function previewDocument(source: DocumentSource, content: DocumentContent): Promise<DocumentPreview> {

@@ -24,7 +24,8 @@ export interface ClientOptions {
 export type HostState = 'starting' | 'ready' | 'restarted';
 
 const DEFAULT_IDLE = 10 * 60_000;
-const DEFAULT_START = 120_000;
+/** Large models are checked, loaded and, the first time, tried on every device. */
+const DEFAULT_START = 300_000;
 
 interface Job {
   readonly request: HostRequest;

@@ -6,9 +6,10 @@ import { UserError } from '../errors.ts';
 import type { PixelImage } from '../image/types.ts';
 import { labelOf } from '../model/decide.ts';
 import { isExact, roundTrip } from '../model/speaker/roundTrip.ts';
-import { situationOf } from '../model/speaker/situation.ts';
+import { situationOf, type ClassesAt } from '../model/speaker/situation.ts';
 import { hear, speak } from '../model/speaker/speak.ts';
 import type { Expression, Listener, RoundTrip, Situation } from '../model/speaker/types.ts';
+import type { Box } from '../mask/types.ts';
 import type { PhotoEncoding } from '../model/types.ts';
 import { readAlpha } from './regions.ts';
 
@@ -16,6 +17,7 @@ import { readAlpha } from './regions.ts';
 export interface WireSelection {
   readonly masks: readonly StoredAlpha[];
   readonly regions: readonly number[];
+  readonly boxes: readonly Box[];
 }
 
 /** A photo whose selections are described. */
@@ -24,22 +26,35 @@ export interface DescribedPhoto {
   /** RGB pixels at any scale, for the colours of what the model does not propose itself. */
   readonly pixels: PixelImage;
   readonly classNames: readonly string[];
+  /** The detector's raw answer to the photo. */
+  readonly look: () => Promise<ClassesAt>;
   readonly listener: Listener;
 }
 
+/** @throws UserError `bad-argument` if masks were made for a photo of another size */
+export function checkSize(
+  path: string, { width, height }: PhotoEncoding, made: { readonly width: number; readonly height: number } | undefined,
+): void {
+  if (made === undefined || (made.width === width && made.height === height)) return;
+  throw new UserError(
+    'bad-argument',
+    `${path}: is ${width} x ${height} pixels, but the masks are for a photo of ${made.width} x ${made.height}: give the photo that they were made for`,
+  );
+}
+
 /** @throws UserError `bad-argument` for a mask that is none or a region that the photo does not have */
-function situationFor({ encoding, pixels }: DescribedPhoto, { masks, regions }: WireSelection): Situation {
+function situationFor({ encoding, pixels, look }: DescribedPhoto, { masks, regions, boxes }: WireSelection): Promise<Situation> {
   for (const region of regions) {
     if (region >= encoding.regions.length) throw new UserError('bad-argument', `the photo has no region ${region}`);
   }
-  return situationOf(encoding, { masks: masks.map(readAlpha), regions }, pixels);
+  return situationOf(encoding, { masks: masks.map(readAlpha), regions, boxes }, pixels, look);
 }
 
 /** @throws UserError `bad-argument` as `situationFor` */
 export async function describeSelection(
   photo: DescribedPhoto, selection: WireSelection, candidates: number, style: DescribeStyle,
 ): Promise<Omit<Description, 'timings'>> {
-  const situation = situationFor(photo, selection);
+  const situation = await situationFor(photo, selection);
   const { status, expressions, unnamed } = await speak(situation, photo.listener, { candidates, style });
   return {
     status,
@@ -50,7 +65,7 @@ export async function describeSelection(
 
 /** @throws UserError `bad-argument` as `situationFor` */
 export async function checkPhrase(photo: DescribedPhoto, selection: WireSelection, phrase: string): Promise<PhraseCheck> {
-  const situation = situationFor(photo, selection);
+  const situation = await situationFor(photo, selection);
   const { verdict, targets, unknownWords } = await hear(situation, phrase, photo.listener);
   const trip = roundTrip(situation, targets);
   return {
@@ -66,7 +81,7 @@ export async function nameLayers(photo: DescribedPhoto, layers: readonly WireSel
   const taken = new Set<string>();
   const names: LayerName[] = [];
   for (const layer of layers) {
-    const situation = situationFor(photo, layer);
+    const situation = await situationFor(photo, layer);
     const { status, expressions } = await speak(situation, photo.listener, { candidates: 20, style: 'short' });
     const free = expressions.find(({ text }) => !taken.has(text)) ?? expressions.at(0);
     if (free === undefined) {

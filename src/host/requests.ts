@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   describeStyles, exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, MAX_NAMED_LAYERS,
+  MAX_SELECTED,
   MAX_PHRASE_LENGTH, selectionSchema,
 } from '../api/contract.ts';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
@@ -69,6 +70,12 @@ export type OpenProjectParams = z.infer<typeof openProjectParams>;
 const describeParams = z.object({
   path,
   selection: selectionSchema,
+  /** Size of the photo that the masks were made for. */
+  size: z.object({ width: z.number().int(), height: z.number().int() }).optional(),
+  /** Image files, each a mask as large as the photo; they come after the other masks. */
+  maskFiles: z.array(path).max(MAX_SELECTED).optional(),
+  /** Adds what a phrase selects. */
+  phrase: z.string().min(1).max(MAX_PHRASE_LENGTH).optional(),
   candidates: z.number().int().min(1).max(20),
   style: z.enum(describeStyles),
 });

@@ -11,17 +11,18 @@ import type { ExportPhoto } from '../export/types.ts';
 import type { PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
 import type { DeviceReport } from '../model/devices.ts';
-import { decide } from '../model/decide.ts';
 import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import type { PhraseReader, Reading } from '../model/reader.ts';
 import type { Device } from '../model/session.ts';
-import type { Listener } from '../model/speaker/types.ts';
+import { listenerOf } from '../model/speaker/listener.ts';
+import type { ClassesAt } from '../model/speaker/situation.ts';
 import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
 import { asStored, type PackedEncoding } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
-import { checkPhrase, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
+import { checkPhrase, checkSize, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
 import { HoleCache } from './holes.ts';
+import { readMaskFile } from './maskFile.ts';
 import { openModel, type OpenedModel } from './openModel.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
 import { openProject, saveProject } from './projects.ts';
@@ -212,10 +213,14 @@ export class Service {
   }
 
   /** Expressions that point to a selection. @throws UserError `bad-argument` for a mask or region that is none */
-  async describe({ path, selection, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
+  async describe({ path, selection, size, maskFiles = [], phrase, candidates, style }: DescribeParams, onStep: OnStep): Promise<HostResults['describe']> {
     const clock = new Clock(onStep);
     const photo = await this.#described(path, clock);
-    const description = await describeSelection(photo, selection, candidates, style);
+    checkSize(path, photo.encoding, size);
+    const files = await this.#maskFiles(maskFiles, path, photo.encoding);
+    const meant = phrase === undefined ? [] : (await photo.listener(phrase, photo.encoding)).targets;
+    const all = { ...selection, masks: [...selection.masks, ...files], regions: [...selection.regions, ...meant] };
+    const description = await describeSelection(photo, all, candidates, style);
     clock.end();
     return { ...description, timings: clock.timings() };
   }
@@ -295,16 +300,26 @@ export class Service {
     return { open, reading };
   }
 
+  async #maskFiles(files: readonly string[], path: string, { width, height }: PhotoEncoding): Promise<StoredAlpha[]> {
+    const masks: StoredAlpha[] = [];
+    for (const file of files) {
+      masks.push(encodeAlpha(await readMaskFile(file, { path, width, height }, { maxPixels: this.#init.maxPixels })));
+    }
+    return masks;
+  }
+
   async #described(path: string, clock: Clock): Promise<DescribedPhoto> {
     const { open, encoding } = await this.#encoded(path, clock);
-    const { manifest: { thresholds }, classNames } = this.#model.pack;
     clock.begin('describe');
-    const listener: Listener = async (phrase, regions) => {
-      const grounding = await this.#model.relate(phrase, regions);
-      const { verdict, targets, targetProbability } = decide(regions, grounding, thresholds);
-      return { verdict, targets, scores: grounding.objectScores, probability: targetProbability, unknownWords: grounding.unknownWords };
+    const { width, height } = open.photo.info;
+    let looked: Promise<ClassesAt> | undefined;
+    return {
+      encoding,
+      pixels: open.small,
+      classNames: this.#model.pack.classNames,
+      look: () => (looked ??= this.#model.look(open.small, width, height)),
+      listener: listenerOf(this.#model),
     };
-    return { encoding, pixels: open.small, classNames, listener };
   }
 
   async #encodingOf(open: OpenPhoto, clock: Clock): Promise<PhotoEncoding> {

@@ -14,16 +14,22 @@ export function reduceTile(tile: AlphaTile, scale: number): AlphaTile {
   const height = Math.ceil((tile.y + tile.height) * scale) - y;
   const columns = spans(x, width, scale, tile.x, tile.width);
   const rows = spans(y, height, scale, tile.y, tile.height);
+  const { from, to } = columns;
+  const { data: source, width: stride } = tile;
+  const sums = new Uint32Array(width);
   const data = new Uint8Array(width * height);
-  for (let row = 0, to = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, to++) {
-      let sum = 0;
-      for (let sourceY = rows.from[row]; sourceY < rows.to[row]; sourceY++) {
-        const line = sourceY * tile.width;
-        for (let at = line + columns.from[column]; at < line + columns.to[column]; at++) sum += tile.data[at];
+  for (let row = 0; row < height; row++) {
+    sums.fill(0);
+    for (let sourceY = rows.from[row]; sourceY < rows.to[row]; sourceY++) {
+      const line = sourceY * stride;
+      for (let column = 0; column < width; column++) {
+        let sum = 0;
+        for (let at = line + from[column], end = line + to[column]; at < end; at++) sum += source[at];
+        sums[column] += sum;
       }
-      data[to] = sum / (rows.count[row] * columns.count[column]) + 0.5;
     }
+    const count = rows.count[row];
+    for (let column = 0, at = row * width; column < width; column++, at++) data[at] = sums[column] / (count * columns.count[column]) + 0.5;
   }
   return { x, y, width, height, data };
 }

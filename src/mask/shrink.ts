@@ -30,8 +30,20 @@ export function shrinkTile(
       sums[to + at(source.x + column, scaleX)] += source.data[from + column];
     }
   }
-  // A pixel of the small photo holds 1 / (scaleX scaleY) pixels of the large one.
-  const half = INSIDE / (scaleX * scaleY);
-  const threshold = Math.min(half, sums.reduce((most, sum) => Math.max(most, sum), 0));
-  return cropTile({ x, y, width: columns, height: rows, data: Uint8Array.from(sums, (sum) => (sum >= threshold ? 255 : 0)) });
+  const across = held(x, columns, width, scaleX);
+  const down = held(y, rows, height, scaleY);
+  const means = sums.map((sum, index) => sum / (across[index % columns] * down[Math.floor(index / columns)]));
+  const threshold = Math.min(INSIDE, means.reduce((most, mean) => Math.max(most, mean), 0));
+  return cropTile({ x, y, width: columns, height: rows, data: Uint8Array.from(means, (mean) => (mean >= threshold ? 255 : 0)) });
+}
+
+/** How many pixels of the photo each pixel of the small one holds, along one axis. */
+function held(start: number, length: number, size: number, scale: number): Uint32Array {
+  const counts = new Uint32Array(length);
+  const [from, to] = [Math.max(0, Math.floor((start - 1) / scale)), Math.min(size, Math.ceil((start + length + 1) / scale))];
+  for (let position = from; position < to; position++) {
+    const index = Math.floor((position + 0.5) * scale) - start;
+    if (index >= 0 && index < length) counts[index]++;
+  }
+  return counts;
 }

@@ -58,6 +58,7 @@ export function shellThat(chooses: Partial<Shell>): Shell {
     chooseProjectFile: () => Promise.resolve(undefined),
     setMenu: () => undefined,
     startDrag: () => undefined,
+    notify: () => undefined,
     ...chooses,
   };
 }

@@ -1,19 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDocument } from '../../src/document/document.ts';
 import { projectFromDocument } from '../../src/document/project.ts';
 import { encodeProject } from '../../src/export/projectFile.ts';
-import { BrowserEditor, canRunBrowser, drop, openBreakfast, phrase, resultLine } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, drop, openBreakfast, phrase, resultLine, violations } from './browserEditor.ts';
 
 const LONG = 240_000;
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
   let editor: BrowserEditor;

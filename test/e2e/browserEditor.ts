@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { buildIfStale } from '../../scripts/build-editor.ts';
@@ -28,10 +29,11 @@ export class BrowserEditor {
     this.#folder = folder;
   }
 
-  static async start(): Promise<BrowserEditor> {
+  /** @param paths folders and photos that the server is given */
+  static async start(paths: readonly string[] = []): Promise<BrowserEditor> {
     await buildIfStale();
     const folder = await mkdtemp(join(tmpdir(), 'phraselift-browser-'));
-    const server = await serve(folder);
+    const server = await serve(folder, paths);
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     return new BrowserEditor(server, browser, folder);
   }
@@ -79,10 +81,10 @@ interface Served {
 }
 
 /** @param folder of everything that the server keeps */
-async function serve(folder: string): Promise<Served> {
+async function serve(folder: string, paths: readonly string[] = []): Promise<Served> {
   const server = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1'],
+    ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1', ...paths],
     { env: { ...process.env, PHRASELIFT_HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return { process: server, url: await firstLine(server) };
@@ -180,4 +182,12 @@ export async function tabTo(page: Page, controls: Locator): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error('the control cannot be reached by Tab');
+}
+
+/** What axe finds that keeps somebody out. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }

@@ -1,16 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, layerNames, openBreakfast, phrase, resultLine } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, layerNames, openBreakfast, phrase, resultLine, violations } from './browserEditor.ts';
 
 const LONG = 240_000;
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 async function keep(page: Page, words: string): Promise<void> {
   await phrase(page, words);

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrowserEditor, canRunBrowser, keepPhrase, openBreakfast } from './browserEditor.ts';
 
 const LONG = 240_000;
+const breakfast = fileURLToPath(new URL('../../assets/samples/breakfast.jpg', import.meta.url));
 
 interface Pixels {
   readonly width: number;
@@ -22,7 +24,7 @@ async function canvasPixels(page: Page): Promise<Pixels> {
 
 async function chooseFormat(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+Shift+E');
-  await page.getByRole('dialog').getByText(name, { exact: true }).click();
+  await page.locator('.format', { hasText: name }).click();
 }
 
 /** Runs the export that is chosen and gives the file. */
@@ -73,6 +75,12 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
   it('looks as the canvas does, with a layer that is moved, turned, scaled and has effects', async () => {
     const { page, errors } = await editor.open();
     await openBreakfast(page);
+    await page.locator('.canvas-surface').focus();
+    await page.keyboard.press('Control+1');
+    const photo = { width: 1920, height: 1280, data: await sharp(breakfast).ensureAlpha().raw().toBuffer() };
+    // The page shows the photo by a JPEG of its own.
+    const usual = difference(await canvasPixels(page), photo, () => true);
+    expect(usual).toBeLessThan(4);
     await keepPhrase(page, 'the blue mug');
     await typeInto(page, 'X', '760');
     await typeInto(page, 'Y', '480');
@@ -84,7 +92,6 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     await tick(page, 'Drop shadow');
     await page.locator('.canvas-surface').focus();
     await page.keyboard.press('Control+d');
-    await page.keyboard.press('Control+1');
     const shown = await canvasPixels(page);
     await chooseFormat(page, 'PNG, flattened');
     await page.getByRole('img', { name: 'Preview of the export' }).waitFor();
@@ -92,11 +99,10 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const picture: Pixels = { data, width: info.width, height: info.height };
     const isLayer = (x: number, y: number) => x > 800 && x < 1200 && y > 530 && y < 850;
-    expect(difference(shown, picture, isLayer)).toBeLessThan(4);
-    expect(difference(shown, picture, (x, y) => !isLayer(x, y))).toBeLessThan(3);
+    expect(difference(shown, picture, isLayer)).toBeLessThan(usual + 1);
+    expect(difference(shown, picture, (x, y) => !isLayer(x, y))).toBeLessThan(usual + 1);
     // And it is not the photo that is compared with itself.
-    const photo = await sharp(new URL('../../assets/samples/breakfast.jpg', import.meta.url).pathname).ensureAlpha().raw().toBuffer();
-    expect(difference(shown, { ...picture, data: photo }, isLayer)).toBeGreaterThan(15);
+    expect(difference(shown, photo, isLayer)).toBeGreaterThan(15);
     expect(errors).toEqual([]);
   }, LONG);
 
@@ -112,7 +118,7 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     }, { timeout: 60_000 }).toBeGreaterThan(0.3);
     await chooseFormat(page, 'PNG, flattened');
     const { data } = await sharp(await runExport(page)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    const photo = await sharp(new URL('../../assets/samples/breakfast.jpg', import.meta.url).pathname).ensureAlpha().raw().toBuffer();
+    const photo = await sharp(breakfast).ensureAlpha().raw().toBuffer();
     const whole = { width: 1920, height: 1280 };
     expect(difference({ ...whole, data }, { ...whole, data: photo }, (x, y) => x > 960 && x < 1180 && y > 300 && y < 450)).toBeGreaterThan(20);
     expect(difference({ ...whole, data }, { ...whole, data: photo }, (_x, y) => y > 900)).toBe(0);
@@ -131,7 +137,7 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     await slider.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press('PageDown');
     await expect.poll(() => caption.textContent(), { timeout: 30_000 }).not.toBe(large);
-    await page.getByRole('dialog').getByText('PNG per layer', { exact: true }).click();
+    await page.locator('.format', { hasText: 'PNG per layer' }).click();
     await expect.poll(() => caption.textContent(), { timeout: 30_000 }).toMatch(/^2 files/);
     expect(errors).toEqual([]);
   }, LONG);

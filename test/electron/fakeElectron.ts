@@ -32,6 +32,7 @@ export class FakeElectron {
       buildFromTemplate: (template: unknown) => template,
       setApplicationMenu: (menu: unknown) => { this.menu = menu; },
     },
+    nativeImage: { createFromPath: (path: string) => ({ resize: (size: unknown) => ({ path, size }) }) },
     dialog: { showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] as string[] }) },
     utilityProcess: { fork: (entry: string): unknown => { throw new Error(`${entry} was not expected to start`); } },
   };

@@ -220,6 +220,17 @@ describe('the menu', () => {
   });
 });
 
+describe('a layer that is dragged out', () => {
+  it('is carried as a file, with itself as the picture at the mouse', async () => {
+    const { windowShell } = await import('../../electron/shell.ts');
+    const startDrag = vi.fn();
+    const shell = windowShell(() => ({ webContents: { startDrag } }) as never, () => undefined);
+    shell.startDrag('/cache/scene-mug.png');
+    expect(startDrag).toHaveBeenCalledWith({ file: '/cache/scene-mug.png', icon: { path: '/cache/scene-mug.png', size: { width: 96 } } });
+    expect(() => { windowShell(() => undefined, () => undefined).startDrag('/x.png'); }).toThrow('without a window');
+  });
+});
+
 describe('the host as a utility process', () => {
   it('is spoken to like a child process', async () => {
     const child = Object.assign(new EventEmitter(), { pid: 42, stderr: new EventEmitter(), postMessage: vi.fn(), kill: vi.fn() });

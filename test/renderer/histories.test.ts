@@ -18,7 +18,8 @@ beforeAll(async () => {
   const api = Object.fromEntries((Object.keys(methods) as Method[]).map((method) => [method, (params: never) =>
     (isFull && method === 'history.put' ? Promise.reject(new ApiError('disk-full', 'no space left')) : test.call(method, params))]));
   setService({
-    api: api as unknown as Api, openFile: () => Promise.reject(new Error()), openProject: () => Promise.reject(new Error()), onEvent: () => () => undefined,
+    api: api as unknown as Api, openFile: () => Promise.reject(new Error()), openProject: () => Promise.reject(new Error()),
+    openFolder: () => Promise.reject(new Error()), onEvent: () => () => undefined,
   });
 });
 afterAll(() => test.close());

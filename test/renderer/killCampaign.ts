@@ -55,7 +55,10 @@ function apiThat(call: (method: Method, params: never) => Promise<unknown>): Api
     [method, (params: never) => call(method, params)])) as unknown as Api;
 }
 
-const nothing = { openFile: () => Promise.reject(new Error()), openProject: () => Promise.reject(new Error()), onEvent: () => () => undefined };
+const nothing = {
+  openFile: () => Promise.reject(new Error()), openProject: () => Promise.reject(new Error()),
+  openFolder: () => Promise.reject(new Error()), onEvent: () => () => undefined,
+};
 
 /** The page talks to the server as it does in a browser. */
 function connectTo({ port, cookie }: Server): void {

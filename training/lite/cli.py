@@ -17,7 +17,7 @@ from . import paths
 from .data import Split, load_photos, load_sources, make_split
 from .errors import TrainingError
 from .feature_cache import build_cache, open_cache
-from .fetch import fetch_detector, verify_detector
+from .fetch import fetch_detector, fetch_words, verify_detector
 from .mask_head import MaskBranch
 from .nanodet import NanoDet, load_nanodet
 from .pack import kept_thresholds, read_manifest, write_manifest, write_pack
@@ -44,7 +44,11 @@ def _detector() -> NanoDet:
     return load_nanodet(paths.DETECTOR_WEIGHTS)
 
 
-def _fetch(_: argparse.Namespace) -> None:
+def _fetch(arguments: argparse.Namespace) -> None:
+    if arguments.words:
+        fetch_words(paths.EMBEDDINGS)
+        _report(f"word vectors are in {paths.EMBEDDINGS}")
+        return
     fetch_detector(paths.DETECTOR_WEIGHTS)
     _report(f"NanoDet-g is in {paths.DETECTOR_WEIGHTS}")
 
@@ -140,7 +144,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_preparation(commands: Commands) -> None:
-    commands.add_parser("fetch", help="download the detector's weights").set_defaults(run_command=_fetch)
+    fetch = commands.add_parser("fetch", help="download the detector's weights")
+    fetch.add_argument("--words", action="store_true", help="the word vectors of the relation head instead")
+    fetch.set_defaults(run_command=_fetch)
 
     split = commands.add_parser("split", help="choose the photos to measure on")
     split.add_argument("--data", **DATA)

@@ -29,6 +29,9 @@ class RelationGraph(nn.Module):
 
     def __init__(self, heads: list[RelationHead], least_score: float) -> None:
         super().__init__()
+        for head in heads[1:]:
+            # The same tensor, so that the file holds the word vectors once.
+            head.vectors = heads[0].vectors
         self.heads = nn.ModuleList(heads)
         chosen = torch.tensor(least_score).clamp(1e-3, 1 - 1e-3)
         self.register_buffer("shift", torch.log(chosen / (1 - chosen)), persistent=False)

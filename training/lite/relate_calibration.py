@@ -4,6 +4,7 @@ thresholds."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,6 @@ from .evaluate_relate import Answers, Decision, Ranked
 
 # Calibrated probability from which an answer is called found rather than unsure.
 FOUND = 0.8
-FOUND_IN_FOLDER = 0.9
 BINS = 10
 
 
@@ -36,7 +36,7 @@ def _logit(probability: NDArray[np.float64]) -> NDArray[np.float64]:
 def fit_calibration(evidence: NDArray[np.float64], has_target: NDArray[np.bool_]) -> Calibration:
     """Platt scaling by Newton's method, with a light ridge."""
     inputs = np.stack([_logit(evidence), np.ones_like(evidence)], axis=1)
-    weights = np.array([1.0, 0.0])
+    weights = np.zeros(2)
     for _ in range(30):
         probability = 1 / (1 + np.exp(-inputs @ weights))
         gradient = inputs.T @ (probability - has_target) + 0.01 * weights
@@ -85,33 +85,19 @@ def cross_fitted_error(ranked: list[Ranked], seed: int = 0) -> float:
     return float(np.mean(errors))
 
 
-def manifest_thresholds(ranked: list[Ranked], decision: Decision, folder_none: float) -> dict[str, object]:
-    """The manifest's `thresholds`, calibrated on `ranked`: answers to phrases on photos that were held out.
-
-    `folder_none` is the raw evidence below which a photo of a folder is no hit.
-    """
+def manifest_thresholds(ranked: list[Ranked], decision: Decision) -> dict[str, Any]:
+    """The manifest's `thresholds`, calibrated on `ranked`: answers on photos that were not trained on."""
     answers = Answers(ranked)
     calibration = fit_calibration(answers.evidence, answers.has_target)
-    none, strict = calibration.probability(np.array([decision.target, folder_none]))
+    none = round(float(calibration.probability(np.array([decision.target]))[0]), 3)
     photos = {each.sample.ref.photo for each in ranked}
-
-    def rounded(value: float) -> float:
-        return round(float(value), 3)
-
-    fitted = {
-        "slope": rounded(calibration.slope),
-        "intercept": rounded(calibration.intercept),
-        "fittedOn": f"{len(ranked)} phrases on {len(photos)} photos that the head was not trained on",
-    }
-    strict = max(strict, none)
     return {
         "object": 0.5,
-        "none": rounded(none),
-        "found": max(FOUND, rounded(none)),
-        "calibration": fitted,
-        "folder": {
-            "none": rounded(strict),
-            "found": max(FOUND_IN_FOLDER, rounded(strict)),
-            "calibration": fitted,
+        "none": none,
+        "found": max(FOUND, none),
+        "calibration": {
+            "slope": round(calibration.slope, 3),
+            "intercept": round(calibration.intercept, 3),
+            "fittedOn": f"{len(ranked)} phrases on {len(photos)} photos that the head was not trained on",
         },
     }

@@ -13,7 +13,7 @@ from typing import Any
 from . import paths
 from .data import Split
 from .errors import TrainingError
-from .pack import read_manifest, write_manifest
+from .pack import kept_thresholds, read_manifest, write_manifest
 from .relate_data import Sample, SampleSet, load_refs, load_samples
 from .relate_folds import FOLDS, fold_of
 from .relate_report import evaluate_relation, export_heads, load_run, unseen_answers
@@ -156,8 +156,10 @@ def _export(arguments: argparse.Namespace, report: Report) -> None:
         load_run(paths.RELATE / "runs" / name, read_vocabulary(paths.VOCABULARY)) for name in arguments.runs
     ]
     unseen = unseen_answers(runs, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
-    result = export_heads(runs, unseen, natural, arguments.pack, arguments.folder_none)
-    write_manifest(arguments.pack, result.thresholds, read_manifest(arguments.pack).get("measured"))
+    result = export_heads(runs, unseen, natural, arguments.pack)
+    # Thresholds for folders are fitted by scripts/calibrate-folder.ts afterwards.
+    thresholds = {**kept_thresholds(arguments.pack), **result.thresholds}
+    write_manifest(arguments.pack, thresholds, read_manifest(arguments.pack).get("measured"))
     _write(paths.RESULTS / "relate.json", result.record, report)
 
 
@@ -235,7 +237,6 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     )
     export.add_argument("--refs", **REFS)
     export.add_argument("--runs", nargs="+", default=HEADS, help="runs whose heads are averaged")
-    export.add_argument("--folder-none", type=float, default=0.9, help="raw evidence for a hit in a folder")
     export.add_argument("--pack", **PACK)
     export.set_defaults(run_command=lambda arguments: _export(arguments, report))
 

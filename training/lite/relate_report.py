@@ -49,9 +49,11 @@ def by_group(ranked: list[Ranked], decision: Decision) -> dict[str, dict[str, fl
         names = ["all", f"kind {ref.kind}", *(f"tag {tag}" for tag in sorted(ref.tags))]
         for name in [*names, *([f"manner {ref.manner}"] if ref.manner else [])]:
             groups[name].append(each)
+    figures = {name: summarise(groups[name], decision).items() for name in sorted(groups)}
     return {
-        name: {key: round(value, 1) for key, value in summarise(groups[name], decision).items()}
-        for name in sorted(groups)
+        # A group without phrases of a kind has no share of them.
+        name: {key: round(value, 1) for key, value in values if not np.isnan(value)}
+        for name, values in figures.items()
     }
 
 
@@ -98,9 +100,7 @@ def unseen_answers(runs: list[Run], data: SampleSet, folds: dict[int, int]) -> l
     return ranked
 
 
-def export_heads(
-    runs: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path, folder_none: float
-) -> Exported:
+def export_heads(runs: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path) -> Exported:
     """Writes `relate.onnx` and `words.json` to `pack`; thresholds are chosen on `unseen`."""
     decision = choose_decision(unseen, LEAST_NO_TARGET, LEAST_TARGET)
     parity = export_relation([run.head for run in runs], decision.least, pack / "relate.onnx")
@@ -122,7 +122,7 @@ def export_heads(
         "largestDifferenceFromPyTorch": parity,
         "machine": machine(),
     }
-    return Exported(manifest_thresholds(unseen, decision, folder_none), record)
+    return Exported(manifest_thresholds(unseen, decision), record)
 
 
 def evaluate_relation(runs: list[Run], data: SampleSet, pack: Path, answers: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@ import type { app as english } from '../en/app.ts';
 
 export const app: Readonly<Record<keyof typeof english, string>> = {
   'app.name': 'Phraselift',
+  'app.device': 'Zum Prozessor, auf dem das Modell läuft:',
   'app.restarted': 'Der Modellprozess ist abgebrochen und wurde neu gestartet. Vom Dokument ging nichts verloren.',
 
   'welcome.title': 'Mit einem Satz auswählen',

@@ -1,5 +1,6 @@
 export const app = {
   'app.name': 'Phraselift',
+  'app.device': 'About the processor that runs the model:',
   'app.restarted': 'The model process ended and was started again. Nothing of your document is lost.',
 
   'welcome.title': 'Select with a phrase',

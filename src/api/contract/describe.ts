@@ -12,10 +12,14 @@ export const MAX_NAMED_LAYERS = 200;
 export const describeStyles = ['short', 'full', 'alt-text'] as const;
 export type DescribeStyle = (typeof describeStyles)[number];
 
-/** What is selected: masks (one an object), regions of `proposals`, or both. All of it may be empty. */
+/**
+ * What is selected: masks (one an object), regions of `proposals`, boxes (each the object that fits it best, else all
+ * that is in it), or several of these. All of it may be empty.
+ */
 export const selectionSchema = z.object({
   masks: z.array(storedAlphaSchema).max(MAX_SELECTED).default([]),
   regions: z.array(z.number().int().min(0).max(10_000)).max(MAX_SELECTED).default([]),
+  boxes: z.array(boxSchema).max(MAX_SELECTED).default([]),
 });
 export type DescribedSelection = z.input<typeof selectionSchema>;
 
@@ -23,7 +27,7 @@ export type DescribedSelection = z.input<typeof selectionSchema>;
 const describedObjectSchema = z.object({
   /** Number of the region; absent for a mask that no region of the photo matches. */
   region: z.number().int().nonnegative().optional(),
-  /** Position in the selection, masks before regions; absent for what is not selected. */
+  /** Position in the selection, masks before boxes before regions; absent for what is not selected. */
   selected: z.number().int().nonnegative().optional(),
   /** Class, as the detector names it; absent where it cannot be told. */
   label: z.string().optional(),

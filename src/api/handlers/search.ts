@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { safeFileStem } from '../../export/names.ts';
 import { isHiddenFolder, isPhotoName } from '../../search/scan.ts';
-import { ApiError, type Method, type SearchView } from '../contract.ts';
+import { ApiError, type Method, type SavedSearch, type SearchView } from '../contract.ts';
 import { MAX_SEARCH_PAGE } from '../contract/search.ts';
 import type { Context, Handler, Handlers } from './types.ts';
 
@@ -72,6 +72,14 @@ async function checkArchive(run: string, view: SearchView, { searches }: Context
   }
 }
 
+/** Searches that were kept; their folders are as good as the recent ones. */
+async function savedSearches({ shell, searches, access }: Context): Promise<SavedSearch[]> {
+  const saved = await searches.ask({ kind: 'saved' });
+  // A disk may be away for now: the search says so.
+  if (shell !== undefined) for (const { query } of saved) await access.allowRoot(query.folder).catch(() => undefined);
+  return [...saved];
+}
+
 type SearchMethod = Extract<Method, `search.${string}`>;
 
 export const searchHandlers: Handlers<SearchMethod> = {
@@ -117,7 +125,7 @@ export const searchHandlers: Handlers<SearchMethod> = {
     return { path, phrase: asked.phrase };
   },
   'search.export': exportSearch,
-  'search.saved': async (_params, { searches }) => [...await searches.ask({ kind: 'saved' })],
+  'search.saved': (_params, context) => savedSearches(context),
   'search.save': ({ id, name, query }, { searches }) =>
     searches.ask({ kind: 'save', id: id ?? randomBytes(16).toString('hex'), name, query }),
   'search.forget': ({ id }, { searches }) => searches.ask({ kind: 'forget', id }),

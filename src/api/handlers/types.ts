@@ -13,7 +13,7 @@ import type { SettingsStore } from '../settings.ts';
 import type { TileFiles } from '../tiles.ts';
 import type { Uploads } from '../uploads.ts';
 
-/** What only a window has: dialogs and a menu. */
+/** What only a window has: dialogs, a menu and a place on the desktop. */
 export interface Shell {
   /** @returns the chosen files, one at most of `photo`; none if the user changed his mind */
   chooseFiles(what: Params<'file.dialog'>['what']): Promise<readonly string[]>;
@@ -24,6 +24,8 @@ export interface Shell {
   setMenu(items: readonly MenuItem[]): void;
   /** Lets the mouse, whose button is held, carry a file out of the window. */
   startDrag(path: string): void;
+  /** Tells the user something while he is elsewhere. */
+  notify(title: string, text: string): void;
 }
 
 /** Everything that handlers work with; nothing of it knows of a transport. */

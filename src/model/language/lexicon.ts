@@ -27,6 +27,10 @@ export interface Match<T> {
   readonly length: number;
 }
 
+/** Words of an entry as a phrase's tokens have them. Most are plain, and there are thousands to read at every start. */
+const wordsOf = (phrase: string): string[] =>
+  /^[a-z]+(?: [a-z]+)*$/.test(phrase) ? phrase.split(' ') : tokenize(phrase).map((token) => token.text);
+
 /** Words and word groups with a meaning; looks up the longest group at a place. */
 export class PhraseTable<T> {
   private readonly entries = new Map<string, T>();
@@ -34,7 +38,7 @@ export class PhraseTable<T> {
   private readonly longest = new Map<string, number>();
 
   set(phrase: string, value: T): void {
-    const key = tokenize(phrase).map((token) => token.text);
+    const key = wordsOf(phrase);
     if (key.length === 0) return;
     this.entries.set(key.join(' '), value);
     this.longest.set(key[0], Math.max(this.longest.get(key[0]) ?? 0, key.length));
@@ -78,10 +82,7 @@ function table<T>(rows: Iterable<readonly [phrases: string, value: T]>): PhraseT
   return result;
 }
 
-const keyOf = (phrase: string): string =>
-  tokenize(phrase)
-    .map((token) => token.text)
-    .join(' ');
+const keyOf = (phrase: string): string => wordsOf(phrase).join(' ');
 
 /** One item of a noun table: "man/men", "cattle*", "sheep=", "cup". */
 function inflections(item: string): Array<readonly [form: string, number: GrammaticalNumber]> {

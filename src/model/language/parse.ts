@@ -10,8 +10,10 @@ import { tokenize } from './parse/tokenize.ts';
 import type { Token } from './parse/tokenize.ts';
 import type { Head, Modifier, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
 
-/** Nested "except ... but not ..." beyond this depth is read as one plain phrase. */
+/** Exclusions and landmarks nested deeper than this are not taken apart. */
 const MAX_DEPTH = 8;
+/** Nobody describes a landmark in more words: the rest of what is longer is not searched for landmarks again. */
+const LONGEST_LANDMARK = 30;
 
 /** A phrase with its meaning and the part that each of its words plays. */
 export interface ReadPhrase extends ParsedPhrase {
@@ -36,11 +38,18 @@ export function readPhrase(phrase: string): ReadPhrase {
   const tokens = foreign ? written : repaired;
   const unknown: Token[] = [];
   const roles = new RoleLog();
+  let depth = 0;
   const context: ParseContext = {
     unknown,
     roles,
     barren: new Set(),
-    anchor: (reader, relation, passOn) => parseAnchor(reader, relation, context, passOn),
+    anchor: (reader, relation, passOn) => {
+      if (depth >= MAX_DEPTH) return undefined;
+      depth += 1;
+      const anchor = parseAnchor(reader, relation, context, passOn);
+      depth -= 1;
+      return anchor;
+    },
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
   const unknownWords = spelled(
@@ -141,9 +150,11 @@ function parseAnchor(
   if (context.barren.has(opening)) return undefined;
   const first = readNounPhrase(reader, context, true);
   if (first === undefined) {
-    context.roles.forget(reader.tokens.slice(start, reader.at));
+    const read = reader.tokens.slice(start, reader.at);
+    context.roles.forget(read);
     reader.at = start;
     context.barren.add(opening);
+    if (read.length > LONGEST_LANDMARK) for (const token of read) context.barren.add(token);
   }
   if (relation === 'between' && reader.text() === 'and') {
     reader.at += 1;

@@ -1,17 +1,20 @@
 import { letterbox } from '../../image/letterbox.ts';
 import type { PixelImage } from '../../image/types.ts';
+import { boxIou } from '../../mask/boxes.ts';
 import type { Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
 import { relate } from '../language/relate.ts';
 import type { LitePack } from '../pack.ts';
 import type { Device } from '../session.ts';
-import { LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
+import { CLASS_COUNT, LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
 import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
 import { mergeDetections, type Corners, type Proposal } from './proposals.ts';
 import type { RelationHead } from './relationHead.ts';
 
 /** Narrower boxes are widened to this before the mask grid is laid over them, as in training. */
 const MIN_MASK_BOX_SIDE = 4;
+/** Box IoU from which a raw detection speaks of a given place. */
+const SAME_PLACE = 0.5;
 
 /** The embedded model: an instance-based ReLA whose image side does not depend on the phrase. */
 export class LiteModel {
@@ -52,6 +55,27 @@ export class LiteModel {
     const toPhoto = photoCoordinates(placement, width / photo.width, height / photo.height);
     const regions = proposals.map((proposal, index) => this.#region(proposal, masks, index, toPhoto, width * height));
     return { model: this.ref, width, height, regions };
+  }
+
+  /**
+   * What the detector says of places where it proposes nothing.
+   * @param photo as for `encode`
+   * @returns for a box in pixels of the photo, the largest probability of each class among all raw detections whose
+   *   boxes fit it (IoU of at least 0.5), however weak
+   */
+  async look(photo: PixelImage, width: number, height: number): Promise<(box: Box) => Float32Array> {
+    const { image, ...placement } = await letterbox(photo, this.pack.manifest.input.size);
+    const { scores, boxes } = await this.#graphs.encode(image);
+    const toPhoto = photoCoordinates(placement, width / photo.width, height / photo.height);
+    return (box) => {
+      const classes = new Float32Array(CLASS_COUNT);
+      for (let row = 0; row * 4 < boxes.length; row++) {
+        const corners: Corners = [boxes[row * 4], boxes[row * 4 + 1], boxes[row * 4 + 2], boxes[row * 4 + 3]];
+        if (boxIou(toPhoto(corners), box) < SAME_PLACE) continue;
+        for (let c = 0; c < CLASS_COUNT; c++) classes[c] = Math.max(classes[c], scores[row * CLASS_COUNT + c]);
+      }
+      return classes;
+    };
   }
 
   /** Holds a phrase against an encoding (x_r of the paper, section 4.2). */

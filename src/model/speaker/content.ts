@@ -12,6 +12,8 @@ export interface Property {
   readonly after?: string;
   /** How surely it is true of all members and of nothing else that the noun may mean, 0..1. */
   readonly strength: number;
+  /** How much less usual the words are than the plainest of their kind; 0 unless set. */
+  readonly unusual?: number;
 }
 
 /** Things of one kind: "the two red cups on the left". */
@@ -32,14 +34,19 @@ export type Content =
   | { readonly kind: 'except'; readonly from: Group; readonly minus: Content }
   | { readonly kind: 'union'; readonly parts: readonly Content[] };
 
-/** Everything that is said of anything in it. */
-export function propertiesOf(content: Content): Property[] {
+/** All groups that it is made of. */
+export function groupsIn(content: Content): Group[] {
   switch (content.kind) {
     case 'group':
-      return [...content.properties];
+      return [content];
     case 'except':
-      return [...propertiesOf(content.from), ...propertiesOf(content.minus)];
+      return [content.from, ...groupsIn(content.minus)];
     case 'union':
-      return content.parts.flatMap(propertiesOf);
+      return content.parts.flatMap(groupsIn);
   }
+}
+
+/** Everything that is said of anything in it. */
+export function propertiesOf(content: Content): Property[] {
+  return groupsIn(content).flatMap(({ properties }) => properties);
 }

@@ -3,21 +3,26 @@ import { cropTile, tileArea, tileBox } from '../../mask/alpha.ts';
 import { enlargeBox } from '../../mask/boxes.ts';
 import type { AlphaTile, Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
-import { CLASS_COUNT, MASK_SIDE, type PhotoEncoding, type Region } from '../types.ts';
+import { MASK_SIDE, type PhotoEncoding, type Region } from '../types.ts';
 
 /** As the packs lay the mask grid around a box. */
 const MASK_BOX_SCALE = 1.25;
 /** Logit of a pixel that is plainly inside; minus this, outside. */
 const LOGIT = 8;
+/** The detector's probability for an object that is plainly there. */
+const PLAIN = 0.4;
 
 /**
  * A selected mask as a region, so that phrases can be held against it like against any proposal.
  * @param photo RGB pixels of the upright photo at any scale
- * @param support the detection that names it; without one its classes are all 0
+ * @param classes probability of each class, as the detector gives it for any object; that there is one is known here, so
+ *   they are raised to what it gives for a plain one
  */
 export function regionOfMask(
-  mask: AlphaTile, { width, height, regions }: PhotoEncoding, photo: PixelImage, support: Region | undefined,
+  mask: AlphaTile, { width, height, regions }: PhotoEncoding, photo: PixelImage, classes: Float32Array,
 ): Region {
+  const certain = Math.max(1, PLAIN / Math.max(...classes, 1e-6));
+  const known = Math.max(...classes) === 0 ? classes : classes.map((value) => Math.min(1, value * certain));
   const tile = cropTile(mask);
   const box = tileBox(tile, 1);
   const maskBox = enlargeBox([box[0], box[1], Math.max(box[2], 1), Math.max(box[3], 1)], MASK_BOX_SCALE);
@@ -28,9 +33,10 @@ export function regionOfMask(
     maskBox,
     maskLogits,
     colors: colorShares(crop, maskLogits, box, maskBox),
-    score: support?.score ?? 0,
-    classes: support?.classes ?? new Float32Array(CLASS_COUNT),
-    features: support?.features ?? new Float32Array(regions[0]?.features.length ?? 0),
+    score: Math.max(...known),
+    classes: known,
+    // Nothing is known of the inside of the model here.
+    features: new Float32Array(regions[0]?.features.length ?? 0),
     area: tileArea(tile) / (width * height),
     maskScore: 1,
   };

@@ -1,3 +1,4 @@
+import { PERSON } from '../language/classes.ts';
 import type { Property } from './content.ts';
 import type { World } from './world.ts';
 
@@ -8,38 +9,68 @@ const LEAST = 0.025;
 /** Largest number of things that are counted through to name the place of one. */
 const MOST_COUNTED = 6;
 /** How much larger than the next one the largest is. */
-const LARGER = 1.5;
+const LARGER = 1.8;
 
 type Axis = 'x' | 'y' | 'depth';
+
+/** Depth is guessed as the listener guesses it: what is near reaches further down the photo and is larger. */
+const DEPTH_AREA_WEIGHT = 0.12;
+/** How far a corner's thing must be ahead of all others towards the corner. */
+const CORNER = 0.1;
 
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 /** Place along an axis, growing to the right, downwards and towards the viewer. */
 function along(world: World, axis: Axis, region: number): number {
-  const { centerX, centerY, bottom } = world.scene.frames[region];
-  return axis === 'x' ? centerX : axis === 'y' ? centerY : bottom;
+  const { centerX, centerY, bottom, area } = world.scene.frames[region];
+  if (axis === 'depth') return bottom + DEPTH_AREA_WEIGHT * Math.log2(Math.max(area, 1e-4));
+  return axis === 'x' ? centerX : centerY;
 }
 
 /** How plainly a gap tells two things apart, 0..1. */
 const clarity = (gap: number): number => Math.min(1, Math.max(0, (gap - LEAST) / (CLEAR - LEAST)));
 
+/** The words for what reaches furthest to one side, among two and among more. */
 interface Side {
   readonly axis: Axis;
   /** Whether the side is where the axis begins. */
   readonly low: boolean;
-  readonly kind: 'position' | 'order';
-  readonly pair: readonly Partial<Property>[];
-  readonly many: readonly Partial<Property>[];
+  readonly pair: readonly Words[];
+  readonly many: readonly Words[];
 }
 
+type Words = Pick<Property, 'before' | 'after' | 'unusual'>;
+
 const SIDES: readonly Side[] = [
-  { axis: 'x', low: true, kind: 'position', pair: [{ after: 'on the left' }], many: [{ after: 'on the left' }, { after: 'on the far left' }, { before: 'leftmost' }] },
-  { axis: 'x', low: false, kind: 'position', pair: [{ after: 'on the right' }], many: [{ after: 'on the right' }, { after: 'on the far right' }, { before: 'rightmost' }] },
-  { axis: 'y', low: true, kind: 'position', pair: [{ after: 'at the top' }, { before: 'upper' }], many: [{ after: 'at the top' }] },
-  { axis: 'y', low: false, kind: 'position', pair: [{ after: 'at the bottom' }, { before: 'lower' }], many: [{ after: 'at the bottom' }] },
-  { axis: 'depth', low: false, kind: 'position', pair: [{ after: 'in the front' }, { after: 'in the foreground' }], many: [{ after: 'in the front' }, { after: 'closest to the camera' }] },
-  { axis: 'depth', low: true, kind: 'position', pair: [{ after: 'in the back' }, { after: 'in the background' }], many: [{ after: 'in the back' }, { after: 'in the background' }] },
+  ...(['left', 'right'] as const).map((side) => ({
+    axis: 'x' as const,
+    low: side === 'left',
+    pair: [{ after: `on the ${side}` }],
+    many: [{ after: `on the ${side}` }, { after: `on the far ${side}`, unusual: 0.4 }, { before: `${side}most`, unusual: 0.7 }],
+  })),
+  { axis: 'y', low: true, pair: [{ after: 'at the top', unusual: 0.5 }, { before: 'upper', unusual: 0.8 }], many: [{ after: 'at the top', unusual: 0.5 }] },
+  { axis: 'y', low: false, pair: [{ after: 'at the bottom', unusual: 0.5 }, { before: 'lower', unusual: 0.8 }], many: [{ after: 'at the bottom', unusual: 0.5 }] },
+  {
+    axis: 'depth', low: false,
+    pair: [{ after: 'in the front', unusual: 0.3 }, { after: 'in the foreground', unusual: 0.4 }],
+    many: [{ after: 'in the front', unusual: 0.3 }, { after: 'closest to the camera', unusual: 0.4 }],
+  },
+  {
+    axis: 'depth', low: true,
+    pair: [{ after: 'in the back', unusual: 0.3 }, { after: 'in the background', unusual: 0.3 }],
+    many: [{ after: 'in the back', unusual: 0.3 }, { after: 'in the background', unusual: 0.3 }],
+  },
 ];
+
+/** A third of the photo is hardly ever wrong, and hardly ever enough. */
+const THIRD_STRENGTH = 0.6;
+
+/** In which third of the photo the targets are, whatever else is there: for when nothing singles them out. */
+export function third(world: World, targets: readonly number[]): Property {
+  const x = targets.reduce((sum, region) => sum + along(world, 'x', region), 0) / targets.length;
+  const after = x < 1 / 3 ? 'on the left' : x > 2 / 3 ? 'on the right' : 'in the middle';
+  return { kind: 'position', after, strength: THIRD_STRENGTH };
+}
 
 /**
  * Properties of place, order and size that single the targets out among `reference`, which holds them and more.
@@ -52,17 +83,18 @@ export function placements(world: World, reference: readonly number[], targets: 
     ...sizesOf(world, targets, others),
     ...SIDES.flatMap((side) => sideOf(world, side, targets, others)),
     ...middleOf(world, targets, others),
+    ...cornerOf(world, targets, others),
     ...ordinalOf(world, reference, targets),
   ];
 }
 
-function sideOf(world: World, { axis, low, kind, pair, many }: Side, targets: readonly number[], others: readonly number[]): Property[] {
+function sideOf(world: World, { axis, low, pair, many }: Side, targets: readonly number[], others: readonly number[]): Property[] {
   const sign = low ? -1 : 1;
   const reach = (regions: readonly number[]): number[] => regions.map((region) => sign * along(world, axis, region));
   const strength = clarity(Math.min(...reach(targets)) - Math.max(...reach(others)));
   if (strength === 0) return [];
   const phrases = targets.length + others.length === 2 ? pair : many.filter(({ before }) => before === undefined || targets.length === 1);
-  return phrases.map((words) => ({ kind, strength, ...words }));
+  return phrases.map((words) => ({ kind: 'position' as const, strength, ...words }));
 }
 
 function middleOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
@@ -73,6 +105,17 @@ function middleOf(world: World, targets: readonly number[], others: readonly num
   if (left.length !== right.length || left.length + right.length !== others.length) return [];
   const strength = clarity(Math.min(Math.min(...xs) - Math.max(...left), Math.min(...right) - Math.max(...xs)));
   return strength === 0 ? [] : [{ kind: 'position', after: 'in the middle', strength }];
+}
+
+/** "in the top left corner", where neither side alone is clear. */
+function cornerOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
+  if (targets.length > 1 || others.length < 2) return [];
+  return (['left', 'right'] as const).flatMap((side) => (['top', 'bottom'] as const).flatMap((end) => {
+    const reach = (region: number): number =>
+      (side === 'left' ? -1 : 1) * along(world, 'x', region) + (end === 'top' ? -1 : 1) * along(world, 'y', region);
+    const lead = reach(targets[0]) - Math.max(...others.map(reach));
+    return lead < CORNER ? [] : [{ kind: 'position' as const, after: `at the ${end} ${side}`, strength: Math.min(1, 0.6 + lead), unusual: 0.5 }];
+  }));
 }
 
 function ordinalOf(world: World, reference: readonly number[], targets: readonly number[]): Property[] {
@@ -88,7 +131,9 @@ function ordinalOf(world: World, reference: readonly number[], targets: readonly
   return place <= fromRight ? [from(place, 'left'), ...(place === fromRight ? [from(fromRight, 'right')] : [])] : [from(fromRight, 'right')];
 }
 
+/** Larger and smaller; a person who looks larger is only nearer. */
 function sizesOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
+  if (targets.some((region) => world.classOf(region) === PERSON)) return [];
   const areas = (regions: readonly number[]): number[] => regions.map((region) => world.situation.encoding.regions[region].area);
   const larger = Math.min(...areas(targets)) / Math.max(...areas(others));
   const smaller = Math.min(...areas(others)) / Math.max(...areas(targets));
@@ -97,6 +142,6 @@ function sizesOf(world: World, targets: readonly number[], others: readonly numb
   const strength = Math.min(1, 0.4 + 0.6 * (Math.log(ratio / LARGER) / Math.log(2)));
   const [comparative, superlative] = larger > smaller ? ['larger', 'largest'] : ['smaller', 'smallest'];
   const pair = targets.length === 1 && others.length === 1;
-  return (pair ? [comparative, superlative] : [superlative]).map((before) => ({ kind: 'size', before, strength }));
+  return (pair ? [comparative] : [superlative]).map((before) => ({ kind: 'size', before, strength }));
 }
 

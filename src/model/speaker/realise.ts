@@ -1,3 +1,5 @@
+import { PERSON } from '../language/classes.ts';
+import { CLASS_NOUN } from './nouns.ts';
 import type { Content, Group, Property, PropertyKind } from './content.ts';
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
@@ -20,7 +22,7 @@ export function realise(content: Content): string {
     case 'group':
       return group(content, determiner(content));
     case 'except':
-      return `${group(content.from, determiner(content.from))} except ${realise(content.minus)}`;
+      return `${everything(content.from)} except ${realise(content.minus)}`;
     case 'union':
       return list(content.parts.map(realise));
   }
@@ -36,6 +38,10 @@ export function realiseIndefinite(content: Content): string {
     case 'union':
       return list(content.parts.map(realiseIndefinite));
   }
+}
+
+function everything(from: Group): string {
+  return from.noun === CLASS_NOUN[PERSON] && from.properties.length === 0 ? 'everyone' : group(from, determiner(from));
 }
 
 function group(content: Group, first: string): string {

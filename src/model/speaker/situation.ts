@@ -1,11 +1,12 @@
 import { tileArea, tileBox } from '../../mask/alpha.ts';
 import { tileIou } from '../../mask/boolean.ts';
-import { boxIou } from '../../mask/boxes.ts';
+import { boxArea, boxIou, clipBox, coveringPixels } from '../../mask/boxes.ts';
+import { INSIDE } from '../../mask/size.ts';
 import { shrinkTile } from '../../mask/shrink.ts';
-import type { AlphaTile } from '../../mask/types.ts';
+import type { AlphaTile, Box } from '../../mask/types.ts';
 import { upsampleLogits } from '../../mask/upsample.ts';
 import type { PixelImage } from '../../image/types.ts';
-import type { PhotoEncoding, Region } from '../types.ts';
+import { CLASS_COUNT, type PhotoEncoding, type Region } from '../types.ts';
 import { regionOfMask } from './ownRegion.ts';
 import type { Situation } from './types.ts';
 
@@ -18,13 +19,20 @@ const SAME_MASK = 0.9;
 /** A mask of this share of the photo is no object but all that there is, unless a proposal agrees with it this well. */
 const WHOLE_PHOTO = 0.97;
 const SAME_WHOLE = 0.9;
-/** Box IoU from which a detection is taken for the selected thing although its mask is drawn differently. */
+/** From these overlaps a proposal is another drawing of a selected mask that it does not match. */
 const SAME_BOX = 0.5;
+const REDRAWN = 0.35;
+/** Probability of the likeliest class below which a mask that matches no proposal has no name. */
+const NAMED = 0.08;
 
-/** What the user has selected: masks (one an object), regions of the encoding, or both. */
+/** What the detector says of any place: for a box, the probability of each class. */
+export type ClassesAt = (box: Box) => Float32Array;
+
+/** What the user has selected: masks (one an object), boxes in pixels of the photo, regions of the encoding. */
 export interface Selected {
   readonly masks: readonly AlphaTile[];
   readonly regions: readonly number[];
+  readonly boxes: readonly Box[];
 }
 
 /** Scales masks to the working size. */
@@ -68,14 +76,19 @@ function masksOf(encoding: PhotoEncoding, frame: Frame): readonly AlphaTile[] {
 
 /**
  * Matches selected masks to the photo's proposals, one to one at mask IoU of at least 0.5. A mask that matches none
- * becomes a region of its own. It takes over the class of a proposal only where that is the same detection, drawn
- * differently (box IoU of at least 0.5); otherwise it has no class, however near some object is.
+ * becomes a region of its own, in place of the proposals that draw the same thing differently. Its classes are what the
+ * detector says of exactly that place (box IoU of at least 0.5); where that is nothing it has none, however near some
+ * object is.
  * @param photo RGB pixels of the upright photo at any scale, for the colours of such regions
+ * @param look the detector's raw answer; asked only if a mask matches no proposal
  */
-export function situationOf(encoding: PhotoEncoding, selected: Selected, photo: PixelImage): Situation {
+export async function situationOf(
+  encoding: PhotoEncoding, selected: Selected, photo: PixelImage, look: () => Promise<ClassesAt>,
+): Promise<Situation> {
   const frame = new Frame(encoding);
   const proposed = masksOf(encoding, frame);
-  const given = selected.masks.map((mask) => frame.shrink(mask));
+  const tiles = [...selected.masks, ...selected.boxes.map((box) => inBox(encoding, box))];
+  const given = tiles.map((mask) => frame.shrink(mask));
   const isWhole = (mask: AlphaTile): boolean => frame.share(mask) >= WHOLE_PHOTO;
   const regionOf = matches(given, proposed, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
   const regions = [...encoding.regions];
@@ -83,27 +96,32 @@ export function situationOf(encoding: PhotoEncoding, selected: Selected, photo: 
   const replaced = new Set<number>();
   const unnamed: number[] = [];
   const everything: number[] = [];
+  let classesAt: ClassesAt | undefined;
   const taken = new Set([...selected.regions, ...regionOf.filter((region) => region !== undefined)]);
-  given.forEach((mask, index) => {
-    if (regionOf[index] !== undefined || mask.data.length === 0) return;
+  for (const [index, mask] of given.entries()) {
+    if (regionOf[index] !== undefined || mask.data.length === 0) continue;
     const twin = given.slice(0, index).findIndex((other) => tileIou(other, mask) >= SAME_MASK);
     if (twin >= 0) {
       regionOf[index] = regionOf[twin];
-      return;
+      continue;
     }
-    const support = isWhole(mask) ? undefined : sameDetection(encoding, selected.masks[index], taken);
-    if (support !== undefined) {
-      taken.add(support);
-      replaced.add(support);
-    } else unnamed.push(regions.length);
+    const box = tileBox(tiles[index]);
+    const isDrawing = (region: Region, other: number): boolean => !isWhole(mask) && !taken.has(other)
+      && (boxIou(region.box, box) >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN);
+    encoding.regions.forEach((region, other) => { if (isDrawing(region, other)) replaced.add(other); });
+    classesAt ??= await look();
+    const found = isWhole(mask) ? new Float32Array(CLASS_COUNT) : classesAt(box);
+    const isNamed = Math.max(...found) >= NAMED;
+    const classes = isNamed ? found : new Float32Array(CLASS_COUNT);
+    if (!isNamed) unnamed.push(regions.length);
     if (isWhole(mask)) everything.push(regions.length);
     regionOf[index] = regions.length;
-    regions.push(regionOfMask(selected.masks[index], encoding, photo, support === undefined ? undefined : encoding.regions[support]));
+    regions.push(regionOfMask(tiles[index], encoding, photo, classes));
     masks.push(mask);
-  });
+  }
   const all = [...regionOf, ...selected.regions.map((region) => (region < encoding.regions.length ? region : undefined))];
   return {
-    encoding: regions.length === encoding.regions.length ? encoding : { ...encoding, regions },
+    encoding: regions.length === encoding.regions.length ? encoding : { ...encoding, regions: regions.map((region, index) => (replaced.has(index) ? blank(region) : region)) },
     proposals: encoding.regions.length,
     regionOf: all,
     targets: [...new Set(all.filter((region) => region !== undefined))],
@@ -126,6 +144,22 @@ function selectedMasks(
   return selected;
 }
 
+/** The proposal that fits a box best, as a mask of the photo's size; where none fits, the whole box. */
+function inBox({ regions, width, height }: PhotoEncoding, box: Box): AlphaTile {
+  const fits = regions.map((region) => boxIou(region.box, box));
+  const best = fits.reduce((most, fit, index) => (fit > fits[most] ? index : most), 0);
+  const isWhole = boxArea(clipBox(box, width, height)) >= WHOLE_PHOTO * width * height;
+  if ((fits.at(best) ?? 0) >= (isWhole ? SAME_WHOLE : SAME_BOX)) {
+    return binaryTile(upsampleLogits(regions[best].maskLogits, regions[best].maskBox, width, height));
+  }
+  const [x, y, columns, rows] = coveringPixels(box, width, height);
+  return { x, y, width: columns, height: rows, data: new Uint8Array(columns * rows).fill(255) };
+}
+
+function binaryTile(tile: AlphaTile): AlphaTile {
+  return { ...tile, data: tile.data.map((alpha) => (alpha >= INSIDE ? 255 : 0)) };
+}
+
 /** Pairs masks off with proposals, the best overlaps first. */
 function matches(
   given: readonly AlphaTile[], proposed: readonly AlphaTile[], least: (mask: AlphaTile) => number,
@@ -142,15 +176,7 @@ function matches(
   return regionOf;
 }
 
-function sameDetection({ regions }: PhotoEncoding, mask: AlphaTile, taken: ReadonlySet<number>): number | undefined {
-  const box = tileBox(mask);
-  let best: number | undefined;
-  let bestIou = SAME_BOX;
-  regions.forEach((region, index) => {
-    const iou = boxIou(region.box, box);
-    if (iou < bestIou || taken.has(index)) return;
-    best = index;
-    bestIou = iou;
-  });
-  return best;
+/** A region that no phrase can mean: what it showed is there as the selected mask now. */
+function blank(region: Region): Region {
+  return { ...region, score: 0, classes: new Float32Array(region.classes.length), features: new Float32Array(region.features.length) };
 }

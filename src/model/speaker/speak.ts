@@ -1,5 +1,6 @@
-import { proposals, type Proposal } from './compose.ts';
-import { propertiesOf } from './content.ts';
+import { ALL_ABILITIES, effort, proposals, type Abilities, type Proposal } from './compose.ts';
+import { propertiesOf, type Content } from './content.ts';
+import { fluency } from './fluency.ts';
 import { realise, realiseIndefinite } from './realise.ts';
 import { isExact, roundTrip } from './roundTrip.ts';
 import type { Expression, Heard, Listener, Situation } from './types.ts';
@@ -11,6 +12,8 @@ export interface SpeakOptions {
   readonly style: Style;
   /** How many expressions are wanted at most. */
   readonly candidates: number;
+  /** Parts of the speaker to leave out, for measuring. */
+  readonly abilities?: Abilities;
 }
 
 export interface Spoken {
@@ -23,20 +26,59 @@ export interface Spoken {
 
 /** Most phrases that the listener is asked about one selection. */
 const MOST_HEARD = 60;
+/** How often the speaker tries again, with the objects in view that the listener has confused the selection with. */
+const ROUNDS = 3;
+
+/**
+ * What counts for an expression. An unambiguous one is always better than one that is not; then one that the speaker
+ * believes to be true of nothing else (which counts for less where the listener does not find it so); then one that says
+ * more than where things are; then what is surely true, is plain to the listener, short and usual.
+ */
+const WORTH = { unambiguous: 100, f1: 50, iou: 10, believed: 25, missed: 8, placed: 12, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
+/** A listener's doubts beyond this are all the same. */
+const MOST_DOUBT = 6;
 
 /** Expressions that point to the selection, each checked by what the listener selects with it. */
-export async function speak(situation: Situation, listener: Listener, { style, candidates }: SpeakOptions): Promise<Spoken> {
+export async function speak(
+  situation: Situation, listener: Listener, { style, candidates, abilities = ALL_ABILITIES }: SpeakOptions,
+): Promise<Spoken> {
   const world = new World(situation);
   const unnamed = situation.targets.filter((region) => !world.targets.includes(region));
-  if (situation.targets.length === 0) return { status: 'empty', expressions: [], unnamed };
-  if (situation.everything.length > 0) return { status: 'whole-photo', expressions: [], unnamed };
-  if (world.targets.length === 0) return { status: 'unknown', expressions: [], unnamed };
-  const heard: Scored[] = [];
-  for (const [text, proposal] of texts(proposals(world), style).slice(0, MOST_HEARD)) {
-    heard.push(score(situation, text, proposal, await hear(situation, text, listener)));
+  const silent = (status: Spoken['status']): Spoken => ({ status, expressions: [], unnamed });
+  if (situation.targets.length === 0) return silent('empty');
+  if (situation.everything.length > 0) return silent('whole-photo');
+  if (world.targets.length === 0) return silent('unknown');
+  const said = new Map<string, Scored>();
+  let seen = world;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [text, proposal] of texts(proposals(seen, abilities, style !== 'short'), style).slice(0, MOST_HEARD)) {
+      const known = said.get(text);
+      // In a wider world fewer expressions are true of the selection alone.
+      if (known === undefined) said.set(text, await listenTo(seen, text, proposal, listener, { style, abilities }));
+      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? WORTH.missed : 0), believed: false });
+    }
+    const confused = new Set([...said.values()].flatMap(({ roundTrip: { extra } }) => extra));
+    if (!abilities.check || confused.size === 0 || [...said.values()].some(({ roundTrip: trip }) => isExact(trip))) break;
+    seen = new World(situation, confused);
   }
-  heard.sort((a, b) => b.utility - a.utility);
-  return { status: 'described', expressions: heard.slice(0, candidates), unnamed };
+  const best = [...said.values()].sort((a, b) => b.utility - a.utility).slice(0, candidates);
+  return { status: 'described', expressions: best.map(({ text, roundTrip: trip }) => ({ text, roundTrip: trip })), unnamed };
+}
+
+interface Scored extends Expression {
+  readonly utility: number;
+  /** Whether the speaker believes it to be true of the selection alone. */
+  readonly believed: boolean;
+}
+
+async function listenTo(
+  world: World, text: string, proposal: Proposal, listener: Listener, { style, abilities }: { style: Style; abilities: Abilities },
+): Promise<Scored> {
+  const heard = await hear(world.situation, text, listener);
+  const trip = roundTrip(world.situation, heard.targets);
+  const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
+  const understood = proposal.exact && (isExact(trip) || !abilities.check) ? WORTH.believed - WORTH.missed : 0;
+  return { text, roundTrip: trip, utility: heardWell + understood + worthOfSaying(proposal, text, style), believed: proposal.exact };
 }
 
 /** Different words only; the first proposal of a text counts. */
@@ -60,13 +102,36 @@ export async function hear(situation: Situation, phrase: string, listener: Liste
   return { ...heard, targets, verdict: targets.length === 0 ? 'none' : heard.verdict };
 }
 
-interface Scored extends Expression {
-  readonly utility: number;
+/**
+ * Log probability that the listener takes the phrase for exactly the selection: the literal listener of the Rational
+ * Speech Acts model (Frank & Goodman 2012), over sets, each object being in the set or not independently of the others.
+ */
+function informativeness(world: World, { scores, probability }: Heard): number {
+  return world.items.reduce((sum, region) => {
+    const inSet = Math.min(Math.max(scores[region], 0.01), 0.99);
+    return sum + Math.log(world.targets.includes(region) ? inSet : 1 - inSet);
+  }, Math.log(Math.max(probability, 0.01)));
 }
 
-function score(situation: Situation, text: string, { content, exact }: Proposal, heard: Heard): Scored {
-  const trip = roundTrip(situation, heard.targets);
-  const placed = propertiesOf(content).filter(({ kind }) => kind === 'position' || kind === 'order').length;
-  const utility = (isExact(trip) ? 100 : 40 * trip.f1) + (exact ? 20 : 0) - 5 * placed - text.split(' ').length;
-  return { text, roundTrip: trip, utility };
+function worthOfHearing(trip: Expression['roundTrip'], informative: number): number {
+  const reached = isExact(trip) ? WORTH.unambiguous : WORTH.f1 * trip.f1 + WORTH.iou * trip.iou;
+  return reached + WORTH.plain * Math.max(informative, -MOST_DOUBT);
+}
+
+function worthOfSaying({ content, exact }: Proposal, text: string, style: Style): number {
+  const length = text.split(' ').length;
+  return (exact ? WORTH.missed : 0)
+    - WORTH.placed * placed(content)
+    - WORTH.doubt * effort(content)
+    + WORTH.fluency * fluency(text)
+    + (style === 'short' ? -WORTH.word * length : WORTH.telling * telling(content) - 0.2 * WORTH.word * length);
+}
+
+function placed(content: Content): number {
+  return propertiesOf(content).some(({ kind }) => kind === 'position' || kind === 'order') ? 1 : 0;
+}
+
+/** Different kinds of things that are said beside where things are; the second thing of a kind adds nothing. */
+function telling(content: Content): number {
+  return new Set(propertiesOf(content).map(({ kind }) => kind).filter((kind) => kind !== 'position' && kind !== 'order')).size;
 }

@@ -3,11 +3,11 @@ import type { Noun } from './nouns.ts';
 import type { Situation } from './types.ts';
 
 /** Detector's probability from which somebody who looks at the photo is taken to see the object too. */
-const PRESENT = 0.3;
+const PRESENT = 0.4;
 /** Probability of the likeliest class below which a selected object has no name. */
-const NAMED = 0.12;
+const NAMED = 0.06;
 /** A region may also be called by a class that is at least this likely, relative to its likeliest one. */
-const MAY_BE = 0.5;
+const MAY_BE = 0.6;
 /** Mask overlap from which two regions are the same thing. */
 const SAME_THING = 0.5;
 /** A region this far inside another one of its kind, and this much weaker, is a part of it. */
@@ -22,14 +22,15 @@ export class World {
   /** The targets, then what else is there, by falling score. */
   readonly items: readonly number[];
 
-  constructor(situation: Situation) {
+  /** @param confused regions that the listener has taken for the targets: the speaker must see them too */
+  constructor(situation: Situation, confused: ReadonlySet<number> = new Set()) {
     const { encoding } = situation;
     this.situation = situation;
     this.scene = new Scene(encoding.regions, encoding.width, encoding.height);
     const isNamed = (region: number): boolean =>
       !situation.unnamed.includes(region) && encoding.regions[region].score >= NAMED;
     this.targets = situation.targets.filter(isNamed);
-    this.items = [...this.targets, ...this.#others()];
+    this.items = [...this.targets, ...this.#others(confused)];
   }
 
   /** The likeliest class of a region. */
@@ -45,14 +46,14 @@ export class World {
     return noun.classes.some((index) => classes[index] >= MAY_BE * likeliest);
   }
 
-  #others(): number[] {
+  #others(confused: ReadonlySet<number>): number[] {
     const { encoding: { regions }, targets, unnamed, replaced } = this.situation;
     const kept = [...targets];
     const others: number[] = [];
     const order = regions.map((_, index) => index).sort((a, b) => regions[b].score - regions[a].score);
     for (const index of order) {
-      if (regions[index].score < PRESENT || targets.includes(index) || unnamed.includes(index) || replaced.has(index)) continue;
-      if (kept.some((other) => this.#isSame(index, other))) continue;
+      if ((regions[index].score < PRESENT && !confused.has(index)) || targets.includes(index) || unnamed.includes(index) || replaced.has(index)) continue;
+      if (!confused.has(index) && kept.some((other) => this.#isSame(index, other))) continue;
       kept.push(index);
       others.push(index);
     }

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { pythonWith } from '../../python.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 const sources = join(project, 'training', 'rela');
+
+/** Milliseconds that making the pack never takes. */
+const ABANDONED = 15 * 60_000;
 
 export const miniatureId = 'rela-miniature';
 
@@ -20,17 +23,38 @@ export const importerPython = pythonWith('torch', 'onnx', 'onnxscript', 'onnxrun
 export function miniatureModels(): string | undefined {
   if (importerPython === undefined) return undefined;
   const hash = createHash('sha256');
-  const names = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(py|txt|md)$/u.test(name)).sort();
+  const names = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(py|txt|md)$/u.test(name) && name !== 'README.md').sort();
   for (const name of names) hash.update(readFileSync(join(sources, name)));
   const models = join(project, 'training', '.cache', 'miniature', hash.digest('hex').slice(0, 16));
-  const folder = join(models, miniatureId);
-  if (!existsSync(folder)) {
+  makeOnce(join(models, miniatureId));
+  return models;
+}
+
+/** Test files run beside each other: one makes the pack, the others wait for it. */
+function makeOnce(folder: string): void {
+  mkdirSync(dirname(folder), { recursive: true });
+  const lock = `${folder}.lock`;
+  while (!existsSync(folder)) {
+    if (isHeld(lock)) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+      continue;
+    }
     try {
-      execFileSync(importerPython, ['-m', 'training.rela', 'miniature', '--out', folder], { cwd: project, stdio: ['ignore', 'ignore', 'pipe'] });
-    } catch (error) {
-      // Another test may have been quicker.
-      if (!existsSync(folder)) throw error;
+      execFileSync(importerPython!, ['-m', 'training.rela', 'miniature', '--out', folder], { cwd: project, stdio: ['ignore', 'ignore', 'pipe'] });
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
     }
   }
-  return models;
+}
+
+/** Takes a lock unless another process holds it. One that is as old as this was left by a run that was killed. */
+function isHeld(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return false;
+  } catch {
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > ABANDONED) rmSync(lock, { recursive: true, force: true });
+    return true;
+  }
 }

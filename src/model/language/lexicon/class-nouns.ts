@@ -184,7 +184,7 @@ export const CLASS_NOUNS: Readonly<Record<ClassName, string>> = {
     tureen, rice bowl, pudding bowl, glass dish, baking dish, side dish, bowl of soup/bowls of soup, bowl of
     cereal/bowls of cereal, bowl of fruit/bowls of fruit, bowl of salad/bowls of salad, pasta bowl, dog bowl, food
     bowl, water bowl, fish bowl, fishbowl, punch bowl, candy dish, soup dish`,
-  banana: 'banana, plantain, bannana, banana bunch, bunch of bananas, banana slice',
+  banana: 'banana, plantain, bannana, banana slice',
   apple: 'apple, granny smith, gala apple, apple slice',
   sandwich: `sandwich, hamburger, burger, cheeseburger, sub, hoagie, panini, toastie, bagel sandwich, club sandwich,
     grilled cheese=, blt, wrap, burrito, toast=, sandwhich, sandwitch, bap, slider, baguette, gyro, taco, sandwich

@@ -12,7 +12,7 @@ export interface ParseContext {
   readonly unknown: Token[];
   /** What each word turned out to do. */
   readonly roles: RoleLog;
-  /** First tokens of landmarks that turned out to be none: reading them again would take exponential time. */
+  /** Tokens of landmarks that turned out to be none: reading them again and again would take exponential time. */
   readonly barren: Set<Token>;
   /**
    * Reads a landmark; undefined where it names nothing that can be seen.

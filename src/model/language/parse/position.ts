@@ -14,6 +14,7 @@ import {
 } from '../lexicon.ts';
 import type { PhraseTable } from '../lexicon.ts';
 import { Reader } from './reader.ts';
+import type { Token } from './tokenize.ts';
 import type { Direction, Modifier, Size } from '../syntax.ts';
 
 type DirectionModifier = Extract<Modifier, { kind: 'direction' }>;
@@ -146,8 +147,17 @@ function opensLandmark(reader: Reader): boolean {
   );
 }
 
+/** Where the first noun of a row of tokens stands: asked for at every position, found once. */
+const firstNouns = new WeakMap<readonly Token[], number>();
+
 function nounBefore({ tokens, at }: Reader): boolean {
-  return tokens.slice(0, at).some((_, index) => NOUNS.match(tokens, index) !== undefined);
+  let first = firstNouns.get(tokens);
+  if (first === undefined) {
+    const found = tokens.findIndex((_, index) => NOUNS.match(tokens, index) !== undefined);
+    first = found < 0 ? tokens.length : found;
+    firstNouns.set(tokens, first);
+  }
+  return first < at;
 }
 
 function takeDirections(reader: Reader): DirectionModifier[] {

@@ -1,6 +1,7 @@
 import * as lexicon from '../lexicon.ts';
-import type { PhraseTable } from '../lexicon.ts';
-import { frequencyTier, wordsOfTier } from '../lexicon/english.ts';
+import { frequencyTier } from '../lexicon/english.ts';
+import { bonusOf, dictionary, differingLetters, isPhraseWord, lettersOf } from './dictionary.ts';
+import type { KnownWord } from './dictionary.ts';
 import { editCost } from './edits.ts';
 import type { Token } from './tokenize.ts';
 
@@ -17,73 +18,8 @@ const JOINED_COST = 0.9;
 const MOST_CORRECTED = 12;
 /** Best and second-best reading of a short word must lie this far apart. */
 const CLEAR_MARGIN = 0.1;
-/** English words up to this frequency class are what somebody may have meant though the lexicon lacks them. */
+/** Frequency class up to which an English word is common. */
 const COMMON_TIER = 2;
-
-/** How much likelier a word is meant for being of a kind that phrases are made of, in edits. */
-const KINDS: ReadonlyArray<readonly [table: PhraseTable<unknown>, bonus: number]> = [
-  [lexicon.NOUNS, 0.3],
-  [lexicon.COLORS, 0.3],
-  [lexicon.DIRECTIONS, 0.25],
-  [lexicon.DETERMINERS, 0.25],
-  [lexicon.RELATIONS, 0.25],
-  [lexicon.EXCLUSIONS, 0.25],
-  [lexicon.CONJUNCTIONS, 0.25],
-  [lexicon.COMMANDS, 0.25],
-  [lexicon.TRAILERS, 0.25],
-  [lexicon.SIZES, 0.2],
-  [lexicon.ORDINALS, 0.2],
-  [lexicon.NUMBERS, 0.2],
-  [lexicon.GARMENTS, 0.2],
-  [lexicon.QUANTIFIERS, 0.2],
-  [lexicon.ABSENT, 0.05],
-];
-const TIER_BONUS = [0.2, 0.12, 0.05, 0, 0];
-
-interface KnownWord {
-  readonly word: string;
-  readonly bonus: number;
-  /** One bit a letter that occurs in it. */
-  readonly letters: number;
-}
-
-function lettersOf(word: string): number {
-  let bits = 0;
-  for (let at = 0; at < word.length; at += 1) bits |= 1 << (word.charCodeAt(at) % 32);
-  return bits;
-}
-
-/** How many letters occur in only one of two words; every slip adds two at most. */
-function differingLetters(a: number, b: number): number {
-  let count = 0;
-  for (let bits = a ^ b; bits !== 0; bits &= bits - 1) count += 1;
-  return count;
-}
-
-const entryOf = (word: string): KnownWord => ({ word, bonus: bonusOf(word), letters: lettersOf(word) });
-
-function bonuses(): Map<string, number> {
-  const kinds = new Map<string, number>();
-  for (const [table, bonus] of KINDS) {
-    for (const word of [...table.keys()].flatMap((key) => key.split(' ')))
-      kinds.set(word, Math.max(kinds.get(word) ?? 0, bonus));
-  }
-  return kinds;
-}
-
-/** Words by their length: the only ones worth comparing have about the same. */
-function byLength(words: Iterable<KnownWord>): ReadonlyMap<number, readonly KnownWord[]> {
-  return Map.groupBy(words, ({ word }) => word.length);
-}
-
-const kinds = bonuses();
-const bonusOf = (word: string): number => (kinds.get(word) ?? 0) + (TIER_BONUS[frequencyTier(word) ?? 4] ?? 0);
-const known = byLength([...lexicon.VOCABULARY].filter((word) => /^\p{L}+$/u.test(word)).map(entryOf));
-const others = byLength(
-  wordsOfTier(COMMON_TIER)
-    .filter((word) => word.length > LONGEST_SHORT + 1 && !lexicon.isVocabulary(word))
-    .map(entryOf),
-);
 
 interface Reading {
   readonly word: string;
@@ -113,7 +49,7 @@ function readings(written: string, words: ReadonlyMap<number, readonly KnownWord
 
 /** One slip in a word of two or three letters: only what can hardly be anything else. */
 function shortReading(written: string): string | undefined {
-  const found = readings(written, known).filter(
+  const found = readings(written, dictionary().known).filter(
     ({ word, rank, cost }) =>
       word.length >= SHORTEST &&
       (cost < JOINED_COST || word[0] === written[0]) &&
@@ -138,9 +74,9 @@ function isAnagram(a: string, b: string): boolean {
 export function correctedSpelling(word: string): string | undefined {
   if (word.length < SHORTEST || !/^\p{Script=Latin}+$/u.test(word) || isWord(word)) return undefined;
   if (word.length <= LONGEST_SHORT) return shortReading(word);
-  const [best] = readings(word, known);
+  const [best] = readings(word, dictionary().known);
   if (best === undefined) return undefined;
-  const [other] = readings(word, others);
+  const [other] = readings(word, dictionary().others);
   return other !== undefined && other.rank < best.rank ? undefined : best.word;
 }
 
@@ -164,14 +100,14 @@ function twoWords(word: string): readonly [string, string] | undefined {
 
 /** A word that phrases are made of, as opposed to a fragment that happens to be one. */
 function isPlainWord(word: string): boolean {
-  return lexicon.isVocabulary(word) && (kinds.has(word) || (word.length > SHORTEST && (frequencyTier(word) ?? 4) < 2));
+  return lexicon.isVocabulary(word) && (isPhraseWord(word) || (word.length > SHORTEST && (frequencyTier(word) ?? 4) < 2));
 }
 
 function split(token: Token): Token[] | undefined {
   const pair = twoWords(token.text);
   if (pair === undefined) return undefined;
   const at = pair[0].length;
-  const best = readings(token.text, known)[0];
+  const best = readings(token.text, dictionary().known)[0];
   if (best !== undefined && best.cost <= 1) return undefined;
   return [
     { ...token, text: pair[0], original: token.original.slice(0, at) },

@@ -171,11 +171,13 @@ function startsNounPhrase(tokens: readonly Token[], at: number): boolean {
 export function splitUnion(tokens: readonly Token[]): ReadonlyArray<readonly Token[]> {
   const parts: Array<readonly Token[]> = [];
   let start = 0;
+  let noun = nextNoun(tokens, start);
   for (let at = 1; at < tokens.length - 1; at += 1) {
     const length = separatorLength(tokens, at);
-    if (length === 0 || !joinsWholePhrases(tokens, start, at, length)) continue;
+    if (length === 0 || noun >= at || !joinsWholePhrases(tokens, start, at, length)) continue;
     parts.push(tokens.slice(start, at));
     start = at + length;
+    noun = nextNoun(tokens, start);
     at = start;
   }
   parts.push(tokens.slice(start));
@@ -191,7 +193,7 @@ function separatorLength(tokens: readonly Token[], at: number): number {
 function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, length: number): boolean {
   const left = tokens.slice(start, at);
   const right = tokens.slice(at + length);
-  if (!hasNoun(left) || joinsColors(left, right)) return false;
+  if (joinsColors(left, right)) return false;
   const place = nounPlace(right, 0, speaksOfClothes(left));
   if (place === undefined || (place === 'absent' && !isDetermined(right))) return false;
   if (opensBetween(left)) return false;
@@ -204,14 +206,17 @@ function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, 
   );
 }
 
-function hasNoun(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    (_, at) =>
+/** Place of the first word at or after `start` that names something. */
+function nextNoun(tokens: readonly Token[], start: number): number {
+  for (let at = start; at < tokens.length; at += 1) {
+    const names =
       lexicon.NOUNS.match(tokens, at) !== undefined ||
       lexicon.ABSENT.match(tokens, at) !== undefined ||
-      (at === 0 && lexicon.SUBJECT_PRONOUNS.match(tokens, at) !== undefined) ||
-      STAND_INS.some((table) => table.match(tokens, at) !== undefined),
-  );
+      (at === start && lexicon.SUBJECT_PRONOUNS.match(tokens, at) !== undefined) ||
+      STAND_INS.some((table) => table.match(tokens, at) !== undefined);
+    if (names) return at;
+  }
+  return tokens.length;
 }
 
 /** "orange and black backpack": two colours of one thing. */

@@ -1,0 +1,1 @@
+"""Metrics of generated referring expressions (GREG)."""
