@@ -1,11 +1,14 @@
 """Time and memory of ReLA: the plain PyTorch model against the imported ONNX pack, same weights, on the CPU.
 
-  python bench/rela_speed.py --checkpoint CHECKPOINT.pth --pack FOLDER [--threads 1 2] [--runs 5]
+  python bench/rela_speed.py --checkpoint CHECKPOINT.pth --pack FOLDER --state FILE.json [--threads 1 2]
+      [--runs 5] [--rounds 2]
 
-The PyTorch model is the configuration that passes `python -m training.rela.parity`. Every line of the table
-is measured in a process of its own: wall-clock and processor time of one phrase on one image (text encoder
-included, resize and tokenisation not), and the largest resident memory of the whole process. On a machine
-with other work the processor time is the figure to compare.
+The PyTorch model is the configuration that passes `python -m training.rela.parity`. Every case is measured in
+a process of its own, once a round: wall-clock and processor time of one phrase on one image (text encoder
+included, resize and tokenisation not), and the largest resident memory of the whole process. What is done is
+kept in --state: run it again to go on after an interruption. The ratio compares the best wall-clock times of
+all rounds, which other work on the machine disturbs least; processor time tells when it was disturbed, but
+PyTorch's waiting threads spin, which counts in its time for several threads.
 """
 
 from __future__ import annotations
@@ -18,8 +21,8 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -27,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the table. `form` is "PyTorch" or the precision of the pack's graphs."""
+    """One line of the table. `form` is "PyTorch, plain" or the precision of the pack's graphs."""
 
     form: str
     threads: int
@@ -91,7 +94,7 @@ def onnx_run(case: Case) -> Callable[[], object]:
 
 def measure(case: Case) -> Figures:
     """Runs one case in this process, after one run that is not counted."""
-    run = pytorch_run(case) if case.form == "PyTorch" else onnx_run(case)
+    run = pytorch_run(case) if case.form == "PyTorch, plain" else onnx_run(case)
     run()
     walls, processors = [], []
     for _ in range(case.runs):
@@ -103,34 +106,80 @@ def measure(case: Case) -> Figures:
     return Figures(statistics.median(walls), min(walls), statistics.median(processors), memory)
 
 
+def read_state(path: Path) -> dict[str, list[Figures]]:
+    """What earlier runs measured, by case."""
+    if not path.exists():
+        return {}
+    stored = json.loads(path.read_text())
+    return {name: [Figures(**each) for each in figures] for name, figures in stored.items()}
+
+
+def write_state(path: Path, state: dict[str, list[Figures]]) -> None:
+    """Keeps what was measured, whole or not at all."""
+    content = json.dumps({name: [asdict(each) for each in figures] for name, figures in state.items()})
+    part = path.with_suffix(".part")
+    part.write_text(content)
+    part.replace(path)
+
+
+def table(forms: list[str], threads: list[int], state: dict[str, list[Figures]]) -> Iterator[str]:
+    """The Markdown table of all cases."""
+    yield "| form | threads | median ms | best ms | processor ms | against PyTorch | peak memory MB |"
+    yield "|---|---|---|---|---|---|---|"
+    for count in threads:
+        base = min(each.best for each in state[f"{forms[0]} {count}"])
+        for form in forms:
+            rounds = state[f"{form} {count}"]
+            best = min(each.best for each in rounds)
+            wall, processor = (
+                statistics.median(getattr(each, name) for each in rounds) for name in ("wall", "processor")
+            )
+            memory = max(each.memory for each in rounds)
+            yield (
+                f"| {form} | {count} | {wall:.0f} | {best:.0f} | {processor:.0f} "
+                f"| {base / best:.2f} x | {memory:.0f} |"
+            )
+
+
 def main() -> None:
-    """Prints the table."""
+    """Measures what is missing in --state and prints the table."""
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--pack", type=Path, required=True, help="pack imported from that checkpoint")
+    parser.add_argument("--state", type=Path, required=True, help="file that keeps what was measured")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=2)
     parsed = parser.parse_args()
     manifest = json.loads((parsed.pack / "manifest.json").read_text())
-    forms = ["PyTorch", *manifest["variants"]]
-    print(f"{manifest['name']}, {platform.machine()}, median of {parsed.runs} runs\n")
-    print("| form | threads | ms | best ms | processor ms | of PyTorch's | peak memory MB |")
-    print("|---|---|---|---|---|---|---|")
+    forms = ["PyTorch, plain", *manifest["variants"]]
+    state = read_state(parsed.state)
     spawn = multiprocessing.get_context("spawn")
-    for threads in parsed.threads:
-        base = None
-        for form in forms:
-            case = Case(form, threads, parsed.checkpoint, parsed.pack, parsed.runs)
-            # A pool of one process and one task: nothing of another case is in its memory.
-            with spawn.Pool(1) as pool:
-                got = pool.apply(measure, (case,))
-            base = base or got.processor
-            print(
-                f"| {form} | {threads} | {got.wall:.0f} | {got.best:.0f} | {got.processor:.0f} "
-                f"| {base / got.processor:.2f} x faster | {got.memory:.0f} |",
-                flush=True,
-            )
+    for number in range(parsed.rounds):
+        for threads in parsed.threads:
+            for form in forms:
+                done = state.setdefault(f"{form} {threads}", [])
+                if len(done) > number:
+                    continue
+                case = Case(form, threads, parsed.checkpoint, parsed.pack, parsed.runs)
+                # A pool of one process and one task: nothing of another case is in its memory.
+                with spawn.Pool(1) as pool:
+                    done.append(pool.apply(measure, (case,)))
+                write_state(parsed.state, state)
+                print(
+                    f"round {number + 1}: {form}, {threads} threads: {done[-1]}", file=sys.stderr, flush=True
+                )
+    print(
+        f"{manifest['name']} at {manifest['input']['size']}, {platform.machine()}, "
+        f"{parsed.rounds} rounds of {parsed.runs} runs\n"
+    )
+    print("\n".join(table(forms, parsed.threads, state)))
+    for precision, variant in manifest["variants"].items():
+        names = [variant["text"]["file"], variant["image"]["grid_sample"]["file"], f"weights.{precision}.bin"]
+        megabytes = sum((parsed.pack / name).stat().st_size for name in names) / 1e6
+        print(f"\nFiles of {precision}: {megabytes:.0f} MB", end="")
+    print(f"; the checkpoint: {parsed.checkpoint.stat().st_size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import { letterbox } from '../src/image/letterbox.ts';
 import { openPhoto } from '../src/image/photo.ts';
 import { LiteGraphs } from '../src/model/lite/graphs.ts';
 import { mergeDetections } from '../src/model/lite/proposals.ts';
-import { openPack, packFolders } from '../src/model/pack.ts';
+import { openLitePack, packFolders } from '../src/model/pack.ts';
 import { loadGraph } from '../src/model/session.ts';
 import type { Selection } from '../src/model/types.ts';
 import { machine, median, peakMemory, printTable, time } from './lib.ts';
@@ -51,7 +51,7 @@ async function viaEngine(paths: readonly string[]) {
 
 /** The least that the same answer can cost: file to pixels, and the two graphs on prepared input. */
 async function bare(paths: readonly string[]) {
-  const pack = await openPack('lite', packFolders());
+  const pack = await openLitePack('lite', packFolders());
   const graphs = await LiteGraphs.load(pack, 'cpu', THREADS, loadGraph);
   const { input, proposals } = pack.manifest;
   const times = { decode: [] as number[], graphs: [] as number[] };

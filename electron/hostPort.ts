@@ -1,12 +1,12 @@
 import { utilityProcess } from 'electron';
 import type { HostPort } from '../src/host/port.ts';
-import type { FromHost } from '../src/host/protocol.ts';
+import type { FromHost, ToHost } from '../src/host/protocol.ts';
 
 /** Enough of a native crash report to name the cause. */
 const LAST_WORDS = 2000;
 
 /** Starts the host as a utility process of this application. @param entry path of its script */
-export function forkUtilityHost(entry: string): HostPort {
+export function forkUtilityHost<To = ToHost, From = FromHost>(entry: string): HostPort<To, From> {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Phraselift model',
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -17,7 +17,7 @@ export function forkUtilityHost(entry: string): HostPort {
   return {
     get pid() { return child.pid; },
     send: (message) => { child.postMessage(message); },
-    onMessage: (listener) => void child.on('message', (message: FromHost) => { listener(message); }),
+    onMessage: (listener) => void child.on('message', (message: From) => { listener(message); }),
     onExit: (listener) => void child.once('exit', () => { listener(lastWords); }),
     kill: () => void child.kill(),
   };

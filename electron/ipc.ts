@@ -37,6 +37,12 @@ export function serveIpc(service: EditorService, page: () => WebContents | undef
   };
   handle(CHANNELS.call, ([method, params]) => service.call(String(method), params));
   handle(CHANNELS.drop, ([path]) => service.drop(pathParams.parse(path)));
+  handle(CHANNELS.dropProject, ([path]) => service.dropProject(pathParams.parse(path)));
+  handle(CHANNELS.uploadProject, (args) => {
+    const [name, bytes] = uploadParams.parse(args);
+    return service.uploadProject(name, [bytes]);
+  });
+  handle(CHANNELS.dropFolder, ([path]) => service.dropFolder(pathParams.parse(path)));
   handle(CHANNELS.upload, (args) => {
     const [name, bytes] = uploadParams.parse(args);
     return service.upload(name, [bytes]);

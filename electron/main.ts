@@ -11,6 +11,7 @@ import { forkUtilityHost } from './hostPort.ts';
 import { serveIpc } from './ipc.ts';
 import { firstMenu } from './menu.ts';
 import { paths } from './paths.ts';
+import { TaskbarProgress } from './progress.ts';
 import { registerScheme, serveProtocol } from './protocol.ts';
 import { windowShell } from './shell.ts';
 import { createWindow, loadPage } from './window.ts';
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
     threads: cpus().length,
     maxPixels: MAX_PIXELS,
     startHost: () => forkUtilityHost(paths.host),
+    startSearch: () => forkUtilityHost(paths.host),
     photos,
     shell: windowShell(() => window, (action) => { opened.publish({ type: 'action', action }); }),
     log,
@@ -48,6 +50,8 @@ async function start(): Promise<void> {
   service = opened;
   serveProtocol(opened, paths.pages, log);
   serveIpc(opened, () => window?.webContents, log);
+  const progress = new TaskbarProgress(() => window);
+  opened.onEvent((event) => { progress.note(event); });
   await show();
 }
 

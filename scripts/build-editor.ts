@@ -8,7 +8,7 @@ import { buildElectron } from './build-electron.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const SOURCES = ['renderer', 'src', 'electron', 'index.html', 'vite.config.ts', 'package-lock.json'];
-const RESULTS = ['dist/renderer/index.html', 'dist/electron/main.cjs', 'dist/electron/preload.cjs', 'dist/electron/host.mjs'];
+const RESULTS = ['dist/renderer/index.html', 'dist/electron/main.cjs', 'dist/electron/preload.cjs', 'dist/electron/host.mjs', 'dist/electron/worker.mjs'];
 
 /**
  * Builds the page in a process of its own: within a test's, React would be built for development.

@@ -29,14 +29,15 @@ export async function buildElectron(outFolder: string, target = 'node22'): Promi
   await Promise.all([
     build({ ...commonJs, entryPoints: ['electron/main.ts'], outfile: join(outFolder, 'main.cjs') }),
     build({ ...commonJs, entryPoints: ['electron/preload.ts'], outfile: join(outFolder, 'preload.cjs') }),
-    // The host runs on a whole Node, with its packages (native ones among them) beside it.
+    // The host and its threads run on a whole Node, with its packages (native ones among them) beside it.
     build({
       ...common,
       format: 'esm',
       target: 'node22',
       packages: 'external',
-      entryPoints: ['electron/host.ts'],
-      outfile: join(outFolder, 'host.mjs'),
+      entryPoints: { host: 'electron/host.ts', worker: 'src/search/worker.ts' },
+      outExtension: { '.js': '.mjs' },
+      outdir: outFolder,
     }),
   ]);
 }

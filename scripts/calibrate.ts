@@ -27,7 +27,7 @@ const MANNER = 'natural';
 const OTHER_MANNER_WEIGHT = 0.6;
 /** Percent of phrases without a target that must be refused, and of the others that must be answered. */
 const LEAST_NO_TARGET_ACCURACY = 62;
-const LEAST_TARGET_ACCURACY = 80;
+const LEAST_TARGET_ACCURACY = 84;
 /** Calibrated probability from which an answer is called `found`, not `unsure`. */
 const FOUND = 0.85;
 /**

@@ -16,8 +16,8 @@ import { LiteModel } from '../src/model/lite/model.ts';
 import { describeTree } from '../src/model/language/describe-tree.ts';
 import { parse } from '../src/model/language/parse.ts';
 import { relate } from '../src/model/language/relate.ts';
-import { readPack } from '../src/model/pack.ts';
-import type { ModelPack } from '../src/model/pack.ts';
+import { readLitePack } from '../src/model/pack.ts';
+import type { LitePack } from '../src/model/pack.ts';
 import { loadGraph } from '../src/model/session.ts';
 import { readEncodings, writeEncoding } from './language/encodings.ts';
 import { scoreRef, summariseGroups } from './language/metrics.ts';
@@ -48,7 +48,7 @@ function required(name: 'refs' | 'images' | 'out' | 'instances' | 'encodings'): 
   return value;
 }
 
-async function encodePhotos(pack: ModelPack): Promise<void> {
+async function encodePhotos(pack: LitePack): Promise<void> {
   const graphs = await LiteGraphs.load(pack, 'cpu', 1, loadGraph);
   const model = new LiteModel(pack, 'cpu', graphs);
   const photos = new Map((await readRefs(required('refs'))).map(({ image_id: id, image }) => [id, image]));
@@ -95,19 +95,19 @@ function printFailures(rows: readonly Row[], count: number): void {
   }
 }
 
-async function score(pack: ModelPack): Promise<void> {
+async function score(pack: LitePack): Promise<void> {
   const canvases = await readCanvases(required('instances'), await readEncodings(required('encodings')));
   const refs = (await readRefs(required('refs'))).filter((ref) => wanted(ref) && canvases.has(ref.image_id));
   const rows = refs.map((ref) => {
     const canvas = canvases.get(ref.image_id)!;
     const grounding = relate(ref.phrase, canvas.encoding);
-    return scoreRef(ref, canvas, decide(canvas.encoding, grounding, pack.manifest.thresholds, []).targets);
+    return scoreRef(ref, canvas, decide(canvas.encoding, grounding, pack.manifest.thresholds).targets);
   });
   printFailures(rows, Number(values.failures));
   printTable(summariseGroups(rows));
 }
 
-const pack = await readPack(values.pack);
+const pack = await readLitePack(values.pack);
 if (positionals[0] === 'encode') await encodePhotos(pack);
 else if (positionals[0] === 'score') await score(pack);
 else throw new Error('say "encode" or "score"');

@@ -1,6 +1,7 @@
 import { t } from '../i18n/text.ts';
 import { AppDialog } from '../ui/AppDialog.tsx';
 import { actionIds, definitionOf, labelKeyOf, menus } from './definitions.ts';
+import { shortcutsOf } from './keymap.ts';
 import { showShortcut } from './shortcuts.ts';
 
 /** Every key, by menu. */
@@ -13,11 +14,11 @@ export function ShortcutsDialog() {
             <section key={menu}>
               <h3>{t(`menu.${menu}`)}</h3>
               <dl>
-                {actionIds.filter((id) => definitionOf(id).menu === menu && definitionOf(id).shortcuts).map((id) => (
+                {actionIds.filter((id) => definitionOf(id).menu === menu && shortcutsOf(id).length > 0).map((id) => (
                   <div key={id}>
                     <dt>{t(labelKeyOf(id))}</dt>
                     <dd>
-                      {definitionOf(id).shortcuts?.map((shortcut) => <kbd key={shortcut} className="key">{showShortcut(shortcut)}</kbd>)}
+                      {shortcutsOf(id).map((shortcut) => <kbd key={shortcut} className="key">{showShortcut(shortcut)}</kbd>)}
                     </dd>
                   </div>
                 ))}

@@ -1,11 +1,11 @@
 import type { TextKey } from '../i18n/en.ts';
 
 /** The menus that actions are in, in their order. */
-export const menus = ['file', 'edit', 'select', 'layer', 'view', 'help'] as const;
+export const menus = ['file', 'edit', 'select', 'layer', 'view', 'search', 'help'] as const;
 export type MenuName = (typeof menus)[number];
 
 /**
- * Keys as `Mod+Shift+KeyZ`: `Mod` is Command on a Mac and Control elsewhere. Letters and signs are matched by what they
+ * Keys as `Mod+Alt+Shift+Z`: `Mod` is Command on a Mac and Control elsewhere. Letters and signs are matched by what they
  * type (`Z`, `/`), digits and brackets by their place on the keyboard, which layouts type differently.
  */
 export type Shortcut = string;
@@ -24,22 +24,33 @@ interface Definition {
 export const definitions = {
   'file.open': { menu: 'file', section: 0, shortcuts: ['Mod+O'] },
   'file.close': { menu: 'file', section: 0 },
-  'file.export': { menu: 'file', section: 1, shortcuts: ['Mod+Shift+E'] },
+  'file.save': { menu: 'file', section: 1, shortcuts: ['Mod+S'] },
+  'file.saveAs': { menu: 'file', section: 1, shortcuts: ['Mod+Shift+S'] },
+  'file.export': { menu: 'file', section: 2, shortcuts: ['Mod+Shift+E'] },
 
   'edit.undo': { menu: 'edit', section: 0, shortcuts: ['Mod+Z'] },
   'edit.redo': { menu: 'edit', section: 0, shortcuts: ['Mod+Shift+Z', 'Mod+Y'] },
+  'edit.copy': { menu: 'edit', section: 0, shortcuts: ['Mod+C'] },
+  'edit.settings': { menu: 'edit', section: 2, shortcuts: ['Mod+Shift+,'] },
 
   'phrase.focus': { menu: 'select', section: 0, shortcuts: ['/', 'Mod+K'] },
   'phrase.commit': { menu: 'select', section: 0, shortcuts: ['Enter'] },
   'phrase.drop': { menu: 'select', section: 0, shortcuts: ['Escape'] },
   'phrase.map': { menu: 'select', section: 0 },
+  'describe.run': { menu: 'select', section: 0, shortcuts: ['Mod+Shift+D'] },
   'select.all': { menu: 'select', section: 1, shortcuts: ['Mod+A'] },
   'select.none': { menu: 'select', section: 1, shortcuts: ['Mod+D'] },
   'mask.invert': { menu: 'select', section: 2, shortcuts: ['Mod+Shift+I'] },
+  'mask.grow': { menu: 'select', section: 2 },
+  'mask.shrink': { menu: 'select', section: 2 },
+  'mask.feather': { menu: 'select', section: 2, shortcuts: ['Shift+F6'] },
+  'mask.smooth': { menu: 'select', section: 2 },
+  'mask.refineEdges': { menu: 'select', section: 2, shortcuts: ['Mod+Alt+R'] },
 
   'layer.duplicate': { menu: 'layer', section: 0, shortcuts: ['Mod+J'] },
   'layer.delete': { menu: 'layer', section: 0, shortcuts: ['Delete', 'Backspace'] },
   'layer.rename': { menu: 'layer', section: 0, shortcuts: ['F2'] },
+  'describe.nameAll': { menu: 'layer', section: 0 },
   'layer.group': { menu: 'layer', section: 1, shortcuts: ['Mod+G'] },
   'layer.ungroup': { menu: 'layer', section: 1, shortcuts: ['Mod+Shift+G'] },
   'layer.merge': { menu: 'layer', section: 1, shortcuts: ['Mod+E'] },
@@ -62,6 +73,14 @@ export const definitions = {
   'view.original': { menu: 'view', section: 1, shortcuts: ['Mod+I'] },
   'view.panels': { menu: 'view', section: 1, shortcuts: ['Mod+\\'] },
   'view.nextPhoto': { menu: 'view', section: 1, shortcuts: ['Mod+`'] },
+  'maskView.overlay': { menu: 'view', section: 4, shortcuts: ['Q'] },
+  'maskView.black': { menu: 'view', section: 4 },
+  'maskView.white': { menu: 'view', section: 4 },
+  'maskView.mask': { menu: 'view', section: 4 },
+  'maskView.transparent': { menu: 'view', section: 4 },
+  'maskView.none': { menu: 'view', section: 4 },
+  'maskView.next': { menu: 'view', section: 4, shortcuts: ['F'] },
+  'maskView.previous': { menu: 'view', section: 4, shortcuts: ['Shift+F'] },
   'view.systemTheme': { menu: 'view', section: 2 },
   'view.dark': { menu: 'view', section: 2 },
   'view.light': { menu: 'view', section: 2 },
@@ -69,14 +88,30 @@ export const definitions = {
   'view.german': { menu: 'view', section: 3 },
 
   'tool.move': { menu: 'edit', section: 1, shortcuts: ['V'] },
-  'tool.hand': { menu: 'edit', section: 1, shortcuts: ['H'] },
+  'tool.marquee': { menu: 'edit', section: 1, shortcuts: ['M'] },
+  'tool.lasso': { menu: 'edit', section: 1, shortcuts: ['L'] },
+  'tool.object': { menu: 'edit', section: 1, shortcuts: ['W'] },
   'tool.brush': { menu: 'edit', section: 1, shortcuts: ['B'] },
   'tool.eraser': { menu: 'edit', section: 1, shortcuts: ['E'] },
+  'tool.hand': { menu: 'edit', section: 1, shortcuts: ['H'] },
+  'tool.zoom': { menu: 'edit', section: 1, shortcuts: ['Z'] },
   'tool.swap': { menu: 'edit', section: 1, shortcuts: ['X'], isHidden: true },
   'tool.larger': { menu: 'edit', section: 1, shortcuts: [']'], isHidden: true },
   'tool.smaller': { menu: 'edit', section: 1, shortcuts: ['['], isHidden: true },
   'tool.harder': { menu: 'edit', section: 1, shortcuts: ['Shift+]'], isHidden: true },
   'tool.softer': { menu: 'edit', section: 1, shortcuts: ['Shift+['], isHidden: true },
+
+  'search.show': { menu: 'search', section: 0, shortcuts: ['Mod+Shift+F'] },
+  'search.close': { menu: 'search', section: 0 },
+  'search.start': { menu: 'search', section: 1 },
+  'search.stop': { menu: 'search', section: 1 },
+  'search.accept': { menu: 'search', section: 2, shortcuts: ['A'] },
+  'search.reject': { menu: 'search', section: 2, shortcuts: ['R'] },
+  'search.reopen': { menu: 'search', section: 2, shortcuts: ['U'] },
+  'search.undo': { menu: 'search', section: 2, shortcuts: ['Mod+Alt+Z'] },
+  'search.preview': { menu: 'search', section: 3 },
+  'search.openHit': { menu: 'search', section: 3 },
+  'search.export': { menu: 'search', section: 4 },
 
   'help.palette': { menu: 'help', section: 0, shortcuts: ['Mod+Shift+P'] },
   'help.shortcuts': { menu: 'help', section: 0, shortcuts: ['?'] },

@@ -16,4 +16,5 @@ class FocusTarget {
 }
 
 export const phraseBoxFocus = new FocusTarget();
+export const searchBoxFocus = new FocusTarget();
 export const canvasFocus = new FocusTarget();

@@ -1,6 +1,8 @@
 import type { Document } from '../../src/document/types.ts';
-import { chooseFiles, closePhoto } from '../app/opening.ts';
+import { chooseFiles } from '../app/opening.ts';
 import { zoomStep } from '../canvas/viewMath.ts';
+import { nameAllLayers } from '../describe/naming.ts';
+import { canDescribe, describeSelection } from '../describe/session.ts';
 import * as layers from '../layers/layerCommands.ts';
 import type { Make } from '../layers/layerCommands.ts';
 import { keepResult } from '../phrase/commit.ts';
@@ -8,6 +10,11 @@ import {
   cancelRun, dropResult, ghostsIncluded, patchSession, sessionOf,
 } from '../phrase/session.ts';
 import type { PhraseSession } from '../phrase/session.ts';
+import { refineHandlers } from '../refine/actions.ts';
+import { requestClose } from '../project/closing.ts';
+import { save } from '../project/saving.ts';
+import { searchHandlers } from '../search/actions.ts';
+import { useSearch } from '../search/state.ts';
 import { chooseLanguage, chooseTheme } from '../settings/settings.ts';
 import { openDialog, setTool, useApp } from '../state/app.ts';
 import { notify } from '../state/notices.ts';
@@ -18,12 +25,12 @@ import type { ActionId } from './definitions.ts';
 import { phraseBoxFocus } from './focus.ts';
 
 /** What an action is judged by. */
-interface Situation {
+export interface Situation {
   readonly open: OpenPhoto | null;
   readonly session: PhraseSession;
 }
 
-interface Handler {
+export interface Handler {
   /** Whether it can be run now; without one it always can. */
   readonly when?: (situation: Situation) => boolean;
   readonly run: (situation: Situation) => void | Promise<void>;
@@ -108,6 +115,11 @@ const phraseHandlers = {
   },
 } satisfies Partial<Record<ActionId, Handler>>;
 
+const describeHandlers = {
+  'describe.run': { when: ({ open }) => open !== null && canDescribe(open), run: () => { void describeSelection(); } },
+  'describe.nameAll': { when: hasLayers, run: nameAllLayers },
+} satisfies Partial<Record<ActionId, Handler>>;
+
 const viewHandlers = {
   'view.fit': { when: hasPhoto, run: fit },
   'view.actual': { when: hasPhoto, run: () => { zoomTo(() => 1); } },
@@ -126,11 +138,11 @@ const viewHandlers = {
       activatePhoto(photos[(index + 1) % photos.length].photo.id);
     },
   },
-  'view.systemTheme': { run: () => chooseTheme('system') },
-  'view.dark': { run: () => chooseTheme('dark') },
-  'view.light': { run: () => chooseTheme('light') },
-  'view.english': { run: () => chooseLanguage('en') },
-  'view.german': { run: () => chooseLanguage('de') },
+  'view.systemTheme': { run: () => void chooseTheme('system') },
+  'view.dark': { run: () => void chooseTheme('dark') },
+  'view.light': { run: () => void chooseTheme('light') },
+  'view.english': { run: () => void chooseLanguage('en') },
+  'view.german': { run: () => void chooseLanguage('de') },
 } satisfies Partial<Record<ActionId, Handler>>;
 
 const BRUSH_STEP = 1.2;
@@ -138,20 +150,22 @@ const BRUSH_STEP = 1.2;
 const handlers: Readonly<Record<ActionId, Handler>> = {
   ...layerHandlers,
   ...phraseHandlers,
+  ...describeHandlers,
   ...viewHandlers,
+  ...refineHandlers,
+  ...searchHandlers,
   'file.open': { run: chooseFiles },
-  'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : closePhoto(open.photo.id)) },
+  'file.close': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : requestClose(open.photo.id)) },
+  'file.save': { when: hasPhoto, run: ({ open }) => (open === null ? undefined : save(open)) },
+  'file.saveAs': { when: hasPhoto, run: () => { openDialog('save'); } },
   'file.export': { when: hasPhoto, run: () => { openDialog('export'); } },
+  'edit.settings': { run: () => { openDialog('settings'); } },
   'edit.undo': { when: ({ open }) => open !== null && open.position > 0, run: undo },
   'edit.redo': { when: ({ open }) => open !== null && open.position < open.titles.length, run: redo },
   'tool.move': { when: hasPhoto, run: () => { setTool('move'); } },
   'tool.hand': { when: hasPhoto, run: () => { setTool('hand'); } },
   'tool.brush': { when: hasPhoto, run: () => { setTool('brush'); } },
   'tool.eraser': { when: hasPhoto, run: () => { setTool('eraser'); } },
-  'tool.swap': {
-    when: () => ['brush', 'eraser'].includes(useApp.getState().tool),
-    run: () => { setTool(useApp.getState().tool === 'brush' ? 'eraser' : 'brush'); },
-  },
   'tool.larger': { when: hasPhoto, run: () => { resizeBrush(BRUSH_STEP); } },
   'tool.smaller': { when: hasPhoto, run: () => { resizeBrush(1 / BRUSH_STEP); } },
   'tool.harder': { when: hasPhoto, run: () => { hardenBrush(0.25); } },
@@ -161,7 +175,8 @@ const handlers: Readonly<Record<ActionId, Handler>> = {
 };
 
 function situation(): Situation {
-  const open = activePhoto();
+  // Behind the search no photo is acted upon.
+  const open = useSearch.getState().isShown ? null : activePhoto();
   return { open, session: sessionOf(open?.photo.id ?? null) };
 }
 

@@ -1,7 +1,14 @@
 import { useEffect } from 'react';
 import { holdHand, useApp } from '../state/app.ts';
-import { actionOf, isTyping } from './shortcuts.ts';
+import { actionOf } from './shortcuts.ts';
 import { runAction } from './registry.ts';
+
+/** Whether keys typed there are text: letters are no shortcuts then. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button', 'color'].includes(target.type);
+}
 
 /** Keys that the focused control needs itself. */
 function belongsToControl(event: KeyboardEvent): boolean {
@@ -12,16 +19,21 @@ function belongsToControl(event: KeyboardEvent): boolean {
   return event.key === 'Escape' && event.target.closest('[role="menu"], [role="listbox"]') !== null;
 }
 
+/** Text that is marked on the page is what is copied. */
+function copiesText({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && key.toLowerCase() === 'c' && getSelection()?.toString() !== '';
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || useApp.getState().dialog !== null) return;
   const hasModifier = event.ctrlKey || event.metaKey;
-  if (isTyping(event.target) && (!hasModifier || ['a', 'z', 'y'].includes(event.key.toLowerCase()))) return;
+  if (isTyping(event.target) && (!hasModifier || ['a', 'c', 'v', 'x', 'y', 'z'].includes(event.key.toLowerCase()))) return;
   if (event.key === ' ' && !belongsToControl(event)) {
     holdHand(true);
     event.preventDefault();
     return;
   }
-  if (belongsToControl(event)) return;
+  if (belongsToControl(event) || copiesText(event)) return;
   const action = actionOf(event);
   if (action !== null) {
     // Even if it cannot be run: the browser's own meaning of the key would surprise more.

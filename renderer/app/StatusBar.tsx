@@ -2,9 +2,11 @@ import { Button } from 'react-aria-components';
 import { runAction } from '../actions/registry.ts';
 import { t, tCount } from '../i18n/text.ts';
 import { walkLayers } from '../../src/document/tree.ts';
+import { useSaving } from '../project/saving.ts';
 import { useApp } from '../state/app.ts';
 import { activePhoto, usePhotos } from '../state/photos.ts';
 import { useZoom } from '../state/view.ts';
+import { useDelayed } from '../ui/useDelayed.ts';
 
 /** Zoom, the photo's size, and what the model runs on. */
 export function StatusBar() {
@@ -12,6 +14,7 @@ export function StatusBar() {
   const zoom = useZoom();
   const info = useApp((state) => state.info);
   const device = useApp((state) => state.device) ?? info?.device;
+  const isSaving = useDelayed(useSaving((state) => state.isSaving), 300);
   const objects = open === null ? 0 : [...walkLayers(open.document.layers)].filter(({ layer }) => layer.kind === 'object').length;
   return (
     <footer className="status-bar">
@@ -27,6 +30,7 @@ export function StatusBar() {
         </>
       )}
       <span className="spacer" />
+      {isSaving ? <span role="status">{t('project.saving')}</span> : null}
       {info === null ? null : (
         <span>
           {device === undefined

@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 import { t } from '../i18n/text.ts';
 import { useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
+import { SearchEntry } from '../search/SearchSwitch.tsx';
 import { shortcutText } from '../actions/shortcuts.ts';
 import { Recovery } from './Recovery.tsx';
 import { chooseFiles, openPath, openSample, useOpening } from './opening.ts';
@@ -21,6 +22,7 @@ export function Welcome() {
           </Button>
           <span className="quiet">{opening === null ? t('welcome.drop') : t('welcome.opening', { name: opening })}</span>
         </div>
+        <SearchEntry />
         <Recovery />
         <Samples />
         {info !== null && info.recent.length > 0 ? (

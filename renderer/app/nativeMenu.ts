@@ -1,9 +1,11 @@
 import type { MenuItem } from '../../src/api/contract.ts';
 import { actionIds, definitionOf, labelKeyOf, menus } from '../actions/definitions.ts';
 import type { ActionId, MenuName, Shortcut } from '../actions/definitions.ts';
+import { shortcutsOf, useKeymap } from '../actions/keymap.ts';
 import { canRun } from '../actions/registry.ts';
 import { t, useLanguage } from '../i18n/text.ts';
 import { usePhrases } from '../phrase/session.ts';
+import { useSearch } from '../search/state.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { reportProblem } from '../state/notices.ts';
@@ -30,7 +32,7 @@ export function sectionsOf(menu: MenuName): readonly (readonly ActionId[])[] {
 }
 
 function itemOf(id: ActionId): MenuItem {
-  const first = definitionOf(id).shortcuts?.[0];
+  const [first] = shortcutsOf(id);
   return {
     action: id, label: t(labelKeyOf(id)), enabled: canRun(id),
     ...(first === undefined ? {} : { accelerator: acceleratorOf(first) }),
@@ -41,7 +43,9 @@ function itemOf(id: ActionId): MenuItem {
 export function menuItems(): MenuItem[] {
   return menus.map((menu) => {
     const items = sectionsOf(menu).flatMap((section, i) => [...(i === 0 ? [] : [{}]), ...section.map(itemOf)]);
-    return { label: t(`menu.${menu}`), items: menu === 'file' ? [...items, {}, { role: 'quit' as const }] : items };
+    // A pasted picture is opened: the page hears of it from the operating system.
+    const ofSystem: MenuItem[] = menu === 'file' ? [{}, { role: 'quit' }] : menu === 'edit' ? [{}, { role: 'paste' }] : [];
+    return { label: t(`menu.${menu}`), items: [...items, ...ofSystem] };
   });
 }
 
@@ -60,7 +64,7 @@ export function keepNativeMenu(): () => void {
     clearTimeout(timer);
     timer = setTimeout(tell, PAUSE);
   };
-  const stops = [usePhotos, usePhrases, useApp, useLanguage].map((store) => store.subscribe(later));
+  const stops = [usePhotos, usePhrases, useSearch, useApp, useLanguage, useKeymap].map((store) => store.subscribe(later));
   later();
   return () => {
     clearTimeout(timer);

@@ -1,8 +1,11 @@
 import { create } from 'zustand';
 import type { Photo } from '../../src/api/contract.ts';
 import { newDocument } from '../../src/document/document.ts';
+import { DocumentError } from '../../src/document/errors.ts';
 import { replay } from '../../src/document/journal.ts';
+import { readStoredDocument } from '../project/stored.ts';
 import { service } from '../service/service.ts';
+import { storedHistory } from '../state/histories.ts';
 import { JournalWriter, readHead } from '../state/journalWriter.ts';
 import type { JournalHead } from '../state/journalWriter.ts';
 import { notify, reportProblem, reportText } from '../state/notices.ts';
@@ -21,12 +24,29 @@ export const useRecovery = create<{ readonly entries: readonly Recoverable[] }>(
 /** Looks for work that can be brought back. */
 export async function findRecoverable(): Promise<void> {
   const journals = await service().api['journal.list']({});
-  useRecovery.setState({
-    entries: journals.flatMap(({ document, modified, head }) => {
-      const read = readHead(head);
-      return read === null ? [] : [{ document, modified, head: read }];
-    }),
+  const entries = journals.flatMap(({ document, modified, head }) => {
+    const read = readHead(head);
+    return read === null ? [] : [{ document, modified, head: read }];
   });
+  const superfluous = await voidJournals(entries);
+  useRecovery.setState({ entries: entries.filter(({ document }) => !superfluous.has(document)) });
+  for (const document of superfluous) await service().api['journal.drop']({ document });
+}
+
+/**
+ * The machine may have gone down while a journal was begun: then it says nothing yet. If it took the place of another,
+ * there are both, and only one counts: the new one if all of its beginning is there.
+ */
+async function voidJournals(entries: readonly Recoverable[]): Promise<ReadonlySet<string>> {
+  const superfluous = new Set<string>();
+  for (const { document, head: { hasBase, replaces } } of entries) {
+    const lines = await service().api['journal.read']({ document });
+    // The head, the document it goes on from, and the header.
+    const isBegun = lines.length >= (hasBase ? 3 : 2);
+    if (!isBegun) superfluous.add(document);
+    else if (replaces !== null && entries.some((other) => other.document === replaces)) superfluous.add(replaces);
+  }
+  return superfluous;
 }
 
 function forget(document: string): void {
@@ -71,13 +91,16 @@ export async function restoreUploaded(photo: Photo): Promise<boolean> {
 
 async function bringBack({ document, head }: Recoverable, photo: Photo): Promise<void> {
   const [, ...lines] = await service().api['journal.read']({ document });
-  const base = newDocument(head.photo);
-  const { history, used, stopped } = replay(base, lines);
-  const journal = new JournalWriter(head, base);
+  const base = head.hasBase ? readStoredDocument(lines.shift() ?? '') : newDocument(head.photo);
+  if (base === null) throw new DocumentError('damaged', 'The document that the journal goes on from is damaged.');
+  const { history, used, stopped } = storedHistory((options) => replay(base, lines, options));
+  const { name, source } = head;
+  const journal = new JournalWriter({ name, source }, base);
   // Written anew before the old journal goes: at no moment is there none.
-  if (used > 0) await journal.continueFrom(lines.slice(0, used));
+  const steps = { done: history.position, undone: history.titles.length - history.position };
+  if (used > 0) await journal.continueFrom(lines.slice(0, used), steps);
   await service().api['journal.drop']({ document });
-  putPhoto(photo, history, journal);
+  putPhoto({ photo, source, history, journal, saved: base, project: null });
   if (stopped !== null) notify('recovery.partly');
   if (photo.contentHash !== head.photo.contentHash) reportText('recovery.photoChanged');
 }

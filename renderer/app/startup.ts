@@ -1,6 +1,8 @@
 import { actionIds } from '../actions/definitions.ts';
 import { runAction } from '../actions/registry.ts';
 import { noteProgress } from '../phrase/session.ts';
+import { leaveForPhotos } from '../search/leave.ts';
+import { noteStatus } from '../search/runs.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { takeSettings } from '../settings/settings.ts';
@@ -8,6 +10,7 @@ import { findRecoverable } from './recovery.ts';
 import { keepNativeMenu } from './nativeMenu.ts';
 import { notify, reportProblem } from '../state/notices.ts';
 import type { ApiEvent } from '../../src/api/contract.ts';
+import { guardLeaving } from '../project/closing.ts';
 import { openPath } from './opening.ts';
 
 function onEvent(event: ApiEvent): void {
@@ -17,6 +20,9 @@ function onEvent(event: ApiEvent): void {
       return;
     case 'host':
       if (event.state === 'restarted') notify('app.restarted');
+      return;
+    case 'search':
+      noteStatus(event.status);
       return;
     case 'open':
       void openPath(event.path);
@@ -30,7 +36,7 @@ function onEvent(event: ApiEvent): void {
 
 /** Connects the page with its service and opens what was given at the start. @returns ends listening */
 export function start(): () => void {
-  const stops = [service().onEvent(onEvent)];
+  const stops = [service().onEvent(onEvent), guardLeaving(), leaveForPhotos()];
   void begin(stops);
   return () => {
     for (const stop of stops) stop();

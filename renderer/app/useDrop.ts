@@ -1,8 +1,17 @@
 import { useEffect, useState } from 'react';
+import { dropFolder } from '../search/folders.ts';
 import { openFiles } from './opening.ts';
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') === true;
+}
+
+/** A folder comes as a file, which only its entry tells; entries are there only during the event. */
+function sortDropped(transfer: DataTransfer | null): { readonly folders: File[]; readonly files: File[] } {
+  const files = [...(transfer?.files ?? [])];
+  const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+  const isFolder = (_file: File, i: number) => items[i]?.webkitGetAsEntry()?.isDirectory === true;
+  return { folders: files.filter(isFolder), files: files.filter((file, i) => !isFolder(file, i)) };
 }
 
 /** Opens photos that are dropped or pasted anywhere. @returns whether one is held over the window */
@@ -23,7 +32,9 @@ export function useDrop(): boolean {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setIsOver(false);
-      void openFiles([...(event.dataTransfer?.files ?? [])]);
+      const { folders, files } = sortDropped(event.dataTransfer);
+      if (folders.length > 0) void dropFolder(folders[0]);
+      if (files.length > 0) void openFiles(files);
     }, { signal });
     window.addEventListener('paste', (event) => {
       const files = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith('image/'));

@@ -13,7 +13,8 @@ const NUDGES: Readonly<Partial<Record<string, readonly [dx: number, dy: number]>
 /** Pixels that a nudge with Shift goes. */
 const FAR = 10;
 
-function onKeyDown(event: KeyboardEvent): void {
+/** Arrow keys move what is selected, unless a tool has used them. */
+function nudgeByKey(event: KeyboardEvent): void {
   const step = NUDGES[event.key];
   const document = activePhoto()?.document;
   if (step === undefined || document === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -28,14 +29,17 @@ export function CanvasView() {
   const container = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
+  const tools = useRef<CanvasController>(null);
   const photo = usePhotos((state) => activePhoto(state)?.photo ?? null);
 
   useEffect(() => {
     if (container.current === null || canvas.current === null || overlay.current === null) return undefined;
     const controller = new CanvasController(container.current, canvas.current, overlay.current);
+    tools.current = controller;
     const giveUp = canvasFocus.offer(() => container.current?.focus());
     return () => {
       giveUp();
+      tools.current = null;
       controller.dispose();
     };
   }, []);
@@ -48,7 +52,11 @@ export function CanvasView() {
     <div className="canvas">
       <div
         ref={container} className="canvas-surface" tabIndex={0} role="application" aria-label={t('canvas.label')}
-        onKeyDown={onKeyDown} onPointerDown={() => container.current?.focus()}
+        onKeyDown={(event) => {
+          if (tools.current?.pressKey(event.nativeEvent) === true) event.preventDefault();
+          else nudgeByKey(event);
+        }}
+        onPointerDown={() => container.current?.focus()}
       >
         <canvas ref={canvas} />
       </div>

@@ -1,3 +1,5 @@
+import { alphaFromMask } from '../../src/document/tiledMask.ts';
+import type { TiledMask } from '../../src/document/tiledMask.ts';
 import type { AlphaTile } from '../../src/mask/types.ts';
 
 export type Canvas2D = CanvasRenderingContext2D;
@@ -32,4 +34,16 @@ export function cutOut(photo: CanvasImageSource, alpha: AlphaTile): HTMLCanvasEl
   context.globalCompositeOperation = 'destination-in';
   context.drawImage(alphaBitmap(alpha), 0, 0);
   return canvas;
+}
+
+const alphas = new WeakMap<TiledMask, AlphaTile>();
+
+/** The pixels of a mask that are not 0; the same tile for the same mask. */
+export function alphaOf(mask: TiledMask): AlphaTile {
+  let alpha = alphas.get(mask);
+  if (alpha === undefined) {
+    alpha = alphaFromMask(mask);
+    alphas.set(mask, alpha);
+  }
+  return alpha;
 }

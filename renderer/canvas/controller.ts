@@ -9,10 +9,14 @@ import { activeView, useView } from '../state/view.ts';
 import type { LayerObject } from './layerObject.ts';
 import type { DrawnGhost, OverlayScene } from './overlay.ts';
 import { OverlayLoop } from './overlayLoop.ts';
+import { patchesOf, usePatches } from './patches.ts';
 import { pixelsOf, usePixels } from './photoPixels.ts';
-import { isPainting, PointerTools } from './pointer.ts';
+import { useMaskView } from '../refine/maskView.ts';
+import { loadObjects, useObjects } from '../refine/objects.ts';
+import { cursorOf, PointerTools } from './pointer.ts';
 import { pressedSelection, Stage } from './stage.ts';
 import type { Scene } from './stage.ts';
+import { editsMask, isPainting } from './toolKinds.ts';
 import { viewMatrix } from './viewMath.ts';
 
 /** Keeps the canvas in step with the stores, and tells them what is done on it. */
@@ -40,7 +44,7 @@ export class CanvasController {
     this.#resizing = new ResizeObserver(() => { this.#resize(); });
     this.#resizing.observe(container);
     const update = () => { this.#update(); };
-    this.#unsubscribe = [usePhotos, usePhrases, useApp, useView, usePixels].map((store) => store.subscribe(update));
+    this.#unsubscribe = [usePhotos, usePhrases, useApp, useView, usePixels, useObjects, useMaskView, usePatches].map((store) => store.subscribe(update));
     this.#resize();
   }
 
@@ -50,6 +54,11 @@ export class CanvasController {
     this.#pointer.dispose();
     this.#overlay.dispose();
     this.#stage.dispose();
+  }
+
+  /** Lets a tool have a key. @returns whether it was used */
+  pressKey(event: KeyboardEvent): boolean {
+    return (event.key === 'Escape' && this.#pointer.cancel()) || this.#pointer.keys.press(event);
   }
 
   #resize(): void {
@@ -67,8 +76,10 @@ export class CanvasController {
     const view = activeView();
     if (open === null || view === null) return;
     const { tool, showsOriginal } = useApp.getState();
+    if (tool === 'object') void loadObjects(open.photo.id);
     const scene: Scene = {
       photo: open.photo, document: open.document, pixels: pixelsOf(open.photo.id), showsOriginal,
+      patches: patchesOf(open.photo, open.document),
       isInteractive: tool === 'move' && ghostsShown(sessionOf(open.photo.id)).length === 0,
     };
     if (!isSame(scene, this.#shown)) {
@@ -76,7 +87,7 @@ export class CanvasController {
       this.#stage.show(scene);
     }
     this.#stage.setView(view, useView.getState().viewport);
-    this.#container.style.cursor = tool === 'hand' ? 'grab' : isPainting(tool) ? 'none' : 'default';
+    this.#container.style.cursor = cursorOf(tool);
     this.#showOverlay();
   }
 
@@ -86,11 +97,13 @@ export class CanvasController {
     if (open === null || view === null) return;
     const { viewport, brush } = useView.getState();
     const at = this.#pointer.brushAt;
-    const { stroke } = this.#pointer;
+    const { stroke, shape, keys } = this.#pointer;
     const scene: OverlayScene = {
       ...resultsOf(open),
       brush: at === null ? null : { x: at[0], y: at[1], size: brush.size },
       stroke: stroke === null ? null : { points: stroke.points, erases: stroke.erases },
+      shape: shape === null ? null : { points: shape.points, mode: shape.mode },
+      keyPoint: keys.at,
     };
     const matrix = viewMatrix(view, viewport);
     this.#overlay.show(scene, { matrix, ratio: viewport.ratio, photo: open.photo });
@@ -99,7 +112,8 @@ export class CanvasController {
 
 function isSame(a: Scene, b: Scene | null): boolean {
   return b !== null && a.photo === b.photo && a.document === b.document && a.pixels === b.pixels
-    && a.isInteractive === b.isInteractive && a.showsOriginal === b.showsOriginal;
+    && a.isInteractive === b.isInteractive && a.showsOriginal === b.showsOriginal
+    && a.patches.length === b.patches.length && a.patches.every((patch, i) => patch === b.patches[i]);
 }
 
 /** The ghosts that have their masks, numbered as the result shows them. */
@@ -111,19 +125,26 @@ export function drawnGhosts(session: PhraseSession): DrawnGhost[] {
   });
 }
 
-function resultsOf({ photo, document }: OpenPhoto): Omit<OverlayScene, 'brush' | 'stroke'> {
+function resultsOf({ photo, document }: OpenPhoto): Omit<OverlayScene, 'brush' | 'stroke' | 'shape' | 'keyPoint'> {
   const { showsOriginal, hovered, pointed, tool } = useApp.getState();
   const session = sessionOf(photo.id);
+  if (showsOriginal) {
+    return { ghosts: [], map: null, hovered: null, outlined: [], hasAnts: false, masks: null, proposal: null, pointed: null };
+  }
   const selected = objectsAmong(document, document.active).filter(({ id }) => isShown(document, id));
-  if (showsOriginal) return { ghosts: [], map: null, hovered: null, outlined: [], painted: null, pointed: null };
+  const { view, color, hasPattern } = useMaskView.getState();
+  // A mask that is painted has to be seen, whatever the view: its pixels look the same inside and outside.
+  const shownView = view === 'none' && isPainting(tool) ? 'overlay' : view;
   return {
     ghosts: drawnGhosts(session),
     map: session.stage.kind === 'answered' && session.showsMap ? session.stage.answers[0].regionMap : null,
     hovered: hovered === null ? null : objectOf(document, hovered),
-    painted: isPainting(tool) && selected.length === 1 ? selected[0] : null,
+    masks: shownView === 'none' || selected.length === 0 ? null : { layers: selected, view: shownView, color, hasPattern },
+    proposal: tool === 'object' ? useObjects.getState().hovered : null,
     pointed,
     // One selected layer has Fabric's handles, unless the tool is another.
-    outlined: selected.length > 1 || tool !== 'move' ? selected : [],
+    outlined: (selected.length > 1 || tool !== 'move') && !isPainting(tool) ? selected : [],
+    hasAnts: editsMask(tool),
   };
 }
 

@@ -5,6 +5,7 @@ import { TILE_SIDE, tileColumns } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
+import type { PhotoLevel } from './photoPixels.ts';
 
 /** Alpha from which a pixel counts as inside. */
 const INSIDE = 128;
@@ -53,8 +54,19 @@ export class LayerObject extends FabricImage {
     }
     const [left, top] = mapPoint(transformMatrix(layer.transform), ...this.#middle());
     const { scaleX, scaleY, rotation, flipX, flipY } = layer.transform;
-    this.set({ left, top, scaleX, scaleY, angle: rotation, flipX, flipY });
+    const unit = this.#unit;
+    this.set({ left, top, scaleX: scaleX * unit, scaleY: scaleY * unit, angle: rotation, flipX, flipY });
     this.setCoords();
+  }
+
+  /** Pixels of the photo a pixel of the bitmap. */
+  get #unit(): number {
+    return 1 / this.#bitmap.level.scale;
+  }
+
+  /** The picture of the photo that the bitmap was made of. */
+  get level(): PhotoLevel {
+    return this.#bitmap.level;
   }
 
   #middle(): [x: number, y: number] {
@@ -67,7 +79,7 @@ export class LayerObject extends FabricImage {
     const [pivotX, pivotY] = this.#middle();
     return {
       x: this.left - pivotX, y: this.top - pivotY,
-      scaleX: this.scaleX, scaleY: this.scaleY,
+      scaleX: this.scaleX / this.#unit, scaleY: this.scaleY / this.#unit,
       // Fabric turns on and on; the document keeps one turn.
       rotation: this.angle % 360,
       flipX: this.flipX, flipY: this.flipY, pivotX, pivotY,

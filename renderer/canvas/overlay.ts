@@ -1,12 +1,15 @@
 import type { Answer } from '../../src/api/contract.ts';
+import type { ShapeMode } from '../refine/modes.ts';
+import type { ObjectProposal } from '../refine/objects.ts';
 import { transformMatrix } from '../../src/document/transform.ts';
-import { alphaFromMask } from '../../src/document/tiledMask.ts';
-import type { TiledMask } from '../../src/document/tiledMask.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
-import { alphaBitmap } from './bitmaps.ts';
+import { alphaBitmap, alphaOf } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
+import { drawMasks } from './maskDrawing.ts';
+import type { ShownMasks } from './maskDrawing.ts';
 import { outlineOf } from './outline.ts';
+import { drawKeyPoint, drawProposal, drawShape, strokeAnts } from './toolDrawing.ts';
 
 /** A ghost as it is drawn. */
 export interface DrawnGhost {
@@ -20,16 +23,24 @@ export interface OverlayScene {
   readonly ghosts: readonly DrawnGhost[];
   readonly map: Answer['regionMap'] | null;
   readonly hovered: ObjectLayer | null;
-  /** The layer whose mask is painted: tinted, as its pixels look the same inside and outside. */
-  readonly painted: ObjectLayer | null;
+  /** How the masks of the selected layers are shown; null if they are not. */
+  readonly masks: ShownMasks | null;
+  /** The object that a press would take. */
+  readonly proposal: ObjectProposal | null;
   /** A box that something beside the canvas points to, pixels of the photo. */
   readonly pointed: Box | null;
   /** Layers that are selected together, which have no handles. */
   readonly outlined: readonly ObjectLayer[];
+  /** Whether their outlines are those of a selection: ants march along them. */
+  readonly hasAnts: boolean;
   /** The brush under the pointer: pixels of the photo. */
   readonly brush: { readonly x: number; readonly y: number; readonly size: number } | null;
   /** The stroke in progress, in pixels of the photo. */
   readonly stroke: { readonly points: readonly (readonly [number, number])[]; readonly erases: boolean } | null;
+  /** The lasso or the rectangle in progress, in pixels of the photo. */
+  readonly shape: { readonly points: readonly (readonly [number, number])[]; readonly mode: ShapeMode } | null;
+  /** Where the arrow keys have led a tool: pixels of the photo. */
+  readonly keyPoint: readonly [number, number] | null;
 }
 
 export type Rgb = readonly [r: number, g: number, b: number];
@@ -44,7 +55,6 @@ export function ghostColor(number: number): Rgb {
 }
 
 const TINT = 0.42;
-const ANT = 5;
 
 /** Places the overlay draws at: `scale` CSS pixels a pixel of the photo. */
 export interface OverlayPlace {
@@ -60,13 +70,19 @@ export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: Overl
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(scale * ratio, 0, 0, scale * ratio, left * ratio, top * ratio);
   if (scene.map !== null) drawMap(context, scene.map, place);
-  if (scene.painted !== null) drawMaskTint(context, scene.painted);
+  if (scene.masks !== null) drawMasks(context, scene.masks, place.photo);
+  if (scene.proposal !== null) drawProposal(context, scene.proposal, scale);
   for (const ghost of scene.ghosts) drawGhost(context, ghost, scale, phase);
   if (scene.pointed !== null) drawBox(context, scene.pointed, scale);
-  for (const layer of scene.outlined) drawLayerOutline(context, layer, scale);
+  for (const layer of scene.outlined) {
+    if (scene.hasAnts) drawLayerAnts(context, layer, scale, phase);
+    else drawLayerOutline(context, layer, scale);
+  }
   if (scene.hovered !== null && !scene.outlined.includes(scene.hovered)) drawLayerOutline(context, scene.hovered, scale);
   if (scene.stroke !== null && scene.brush !== null) drawStroke(context, scene.stroke, scene.brush.size);
+  if (scene.shape !== null) drawShape(context, scene.shape, scene.keyPoint, scale);
   if (scene.brush !== null) drawBrush(context, scene.brush, scale);
+  if (scene.keyPoint !== null) drawKeyPoint(context, scene.keyPoint, scale);
   for (const ghost of scene.ghosts) drawBadge(context, ghost, place);
 }
 
@@ -78,23 +94,6 @@ function tintOf({ alpha, number }: DrawnGhost): HTMLCanvasElement {
   const bitmap = alphaBitmap(alpha, ghostColor(number));
   tints.set(alpha.data, { number, bitmap });
   return bitmap;
-}
-
-const MASK_COLOR: Rgb = [255, 64, 64];
-const maskTints = new WeakMap<Uint8Array, HTMLCanvasElement>();
-
-function drawMaskTint(context: Canvas2D, layer: ObjectLayer): void {
-  const alpha = alphaOf(layer.mask);
-  let tint = maskTints.get(alpha.data);
-  if (tint === undefined) {
-    tint = alphaBitmap(alpha, MASK_COLOR);
-    maskTints.set(alpha.data, tint);
-  }
-  context.save();
-  context.transform(...transformMatrix(layer.transform));
-  context.globalAlpha = TINT;
-  context.drawImage(tint, alpha.x, alpha.y);
-  context.restore();
 }
 
 function drawBox(context: Canvas2D, [x, y, width, height]: Box, scale: number): void {
@@ -115,16 +114,8 @@ function drawGhost(context: Canvas2D, ghost: DrawnGhost, scale: number, phase: n
     context.drawImage(tintOf(ghost), alpha.x, alpha.y);
     context.globalAlpha = 1;
   }
-  context.lineWidth = 1.5 / scale;
   context.globalAlpha = isIncluded ? 1 : 0.55;
-  context.setLineDash([]);
-  context.strokeStyle = '#000000';
-  context.stroke(outline);
-  context.setLineDash([ANT / scale, ANT / scale]);
-  context.lineDashOffset = (-2 * ANT * phase) / scale;
-  context.strokeStyle = '#ffffff';
-  context.stroke(outline);
-  context.setLineDash([]);
+  strokeAnts(context, outline, scale, phase);
   context.globalAlpha = 1;
 }
 
@@ -190,29 +181,28 @@ function drawMap(context: Canvas2D, { size: [rows, columns], values }: Answer['r
   });
 }
 
-const alphas = new WeakMap<TiledMask, AlphaTile>();
+/** Draws where a layer's pixels come from to where they are shown. @param draw given CSS pixels a pixel of the mask */
+function onLayer(context: Canvas2D, { transform }: ObjectLayer, scale: number, draw: (scale: number) => void): void {
+  context.save();
+  context.transform(...transformMatrix(transform));
+  draw(scale * Math.min(transform.scaleX, transform.scaleY));
+  context.restore();
+}
 
-function alphaOf(mask: TiledMask): AlphaTile {
-  let alpha = alphas.get(mask);
-  if (alpha === undefined) {
-    alpha = alphaFromMask(mask);
-    alphas.set(mask, alpha);
-  }
-  return alpha;
+function drawLayerAnts(context: Canvas2D, layer: ObjectLayer, scale: number, phase: number): void {
+  onLayer(context, layer, scale, (inner) => { strokeAnts(context, outlineOf(alphaOf(layer.mask)), inner, phase); });
 }
 
 function drawLayerOutline(context: Canvas2D, layer: ObjectLayer, scale: number): void {
-  context.save();
-  context.transform(...transformMatrix(layer.transform));
-  const width = 1 / (scale * Math.min(layer.transform.scaleX, layer.transform.scaleY));
-  const outline = outlineOf(alphaOf(layer.mask));
-  context.lineWidth = 3 * width;
-  context.strokeStyle = 'rgb(0 0 0 / 55%)';
-  context.stroke(outline);
-  context.lineWidth = 1.5 * width;
-  context.strokeStyle = '#4c9dff';
-  context.stroke(outline);
-  context.restore();
+  onLayer(context, layer, scale, (inner) => {
+    const outline = outlineOf(alphaOf(layer.mask));
+    context.lineWidth = 3 / inner;
+    context.strokeStyle = 'rgb(0 0 0 / 55%)';
+    context.stroke(outline);
+    context.lineWidth = 1.5 / inner;
+    context.strokeStyle = '#4c9dff';
+    context.stroke(outline);
+  });
 }
 
 function drawStroke(context: Canvas2D, { points, erases }: NonNullable<OverlayScene['stroke']>, size: number): void {

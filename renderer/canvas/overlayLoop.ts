@@ -48,7 +48,8 @@ export class OverlayLoop {
     if (this.#scene === null || this.#place === null) return;
     drawOverlay(this.#context, this.#scene, this.#place, this.#step / STEPS);
     clearTimeout(this.#timer);
-    if (this.#scene.ghosts.length === 0 || this.#reducedMotion.matches) return;
+    const hasAnts = this.#scene.ghosts.length > 0 || (this.#scene.hasAnts && this.#scene.outlined.length > 0);
+    if (!hasAnts || this.#reducedMotion.matches) return;
     this.#timer = setTimeout(() => {
       this.#step = (this.#step + 1) % STEPS;
       this.#request();

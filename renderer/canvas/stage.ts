@@ -3,9 +3,12 @@ import type { FabricObject, TMat2D } from 'fabric';
 import { objectsAmong, isLocked, isShown, locate, walkLayers } from '../../src/document/tree.ts';
 import type { Document, ObjectLayer } from '../../src/document/types.ts';
 import { compositeOperation } from './blend.ts';
-import { layerBitmap } from './layerBitmap.ts';
+import { knownBitmap, layerBitmap } from './layerBitmap.ts';
+import type { LayerBitmap } from './layerBitmap.ts';
 import { covers, LayerObject } from './layerObject.ts';
-import type { PhotoPixels } from './photoPixels.ts';
+import type { Patch } from './patches.ts';
+import { levelFor } from './photoPixels.ts';
+import type { PhotoLevel, PhotoPixels } from './photoPixels.ts';
 import { viewMatrix } from './viewMath.ts';
 import type { Size, View, Viewport } from './viewMath.ts';
 
@@ -34,6 +37,8 @@ export interface Scene {
   readonly photo: Size;
   readonly document: Document;
   readonly pixels: PhotoPixels;
+  /** What fills the holes of objects that are taken out of the photo. */
+  readonly patches: readonly Patch[];
   /** Whether layers can be pressed and moved. */
   readonly isInteractive: boolean;
   readonly showsOriginal: boolean;
@@ -45,6 +50,8 @@ export class Stage {
   readonly #events: StageEvents;
   readonly #objects = new Map<string, LayerObject>();
   #photo: FabricImage | null = null;
+  #patches: readonly { readonly patch: Patch; readonly image: FabricImage }[] = [];
+  #sharpening = 0;
   #scene: Scene | null = null;
   #view: View | null = null;
   #dragged: { readonly object: LayerObject; left: number; top: number } | null = null;
@@ -59,6 +66,7 @@ export class Stage {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.#sharpening);
     void this.#canvas.dispose();
   }
 
@@ -74,7 +82,29 @@ export class Stage {
     this.#choosePhotoLevel();
     const imageSmoothing = view.zoom < SQUARE_PIXELS;
     for (const object of this.#canvas.getObjects()) object.set({ imageSmoothing });
+    this.#sharpenSoon();
     this.#canvas.requestRenderAll();
+  }
+
+  /** The picture of the photo that the zoom asks for. */
+  get #level(): PhotoLevel | null {
+    if (this.#scene === null) return null;
+    return levelFor(this.#scene.pixels, this.#scene.photo.width, this.#view?.zoom ?? 1);
+  }
+
+  /** Lets layers that have come too near for their bitmaps have finer ones, one a frame, those in sight alone. */
+  #sharpenSoon(): void {
+    cancelAnimationFrame(this.#sharpening);
+    const level = this.#level;
+    if (level === null) return;
+    const soft = [...this.#objects.values()].find((object) =>
+      object.visible && object.level.bitmap !== level.bitmap && object.isOnScreen());
+    if (soft === undefined) return;
+    this.#sharpening = requestAnimationFrame(() => {
+      soft.show(soft.layer, layerBitmap(soft.layer, level));
+      this.#canvas.requestRenderAll();
+      this.#sharpenSoon();
+    });
   }
 
   /** Shows a scene; what has not changed since the last one is left as it is. */
@@ -82,24 +112,37 @@ export class Stage {
     this.#scene = scene;
     this.#canvas.skipTargetFind = !scene.isInteractive;
     this.#choosePhotoLevel();
-    const shown = scene.pixels.full === null ? [] : this.#showLayers(scene, scene.pixels.full);
+    const level = this.#level;
+    const shown = level === null ? [] : this.#showLayers(scene, level);
     for (const [id, object] of this.#objects) {
       if (shown.includes(object)) continue;
       this.#canvas.remove(object);
       this.#objects.delete(id);
     }
-    this.#stack(shown);
+    this.#showPatches(scene);
+    this.#stack([...this.#patches.map(({ image }) => image), ...shown]);
     this.#showSelection(scene);
     this.#canvas.requestRenderAll();
   }
 
-  #showLayers(scene: Scene, photo: ImageBitmap): LayerObject[] {
+  #showPatches({ patches, showsOriginal }: Scene): void {
+    const kept = this.#patches.filter(({ patch }) => patches.includes(patch) && !showsOriginal);
+    for (const each of this.#patches) if (!kept.includes(each)) this.#canvas.remove(each.image);
+    const added = (showsOriginal ? [] : patches).filter((patch) => !kept.some((each) => each.patch === patch)).map((patch) => {
+      const image = fixedImage(patch.bitmap, { left: patch.x, top: patch.y });
+      this.#canvas.add(image);
+      return { patch, image };
+    });
+    this.#patches = [...kept, ...added];
+  }
+
+  #showLayers(scene: Scene, level: PhotoLevel): LayerObject[] {
     const { document, isInteractive, showsOriginal } = scene;
     const objects: LayerObject[] = [];
     for (const { layer, ancestors } of walkLayers(document.layers)) {
       if (layer.kind !== 'object') continue;
-      const bitmap = layerBitmap(layer, photo);
       let object = this.#objects.get(layer.id);
+      const bitmap = bitmapFor(layer, level, object);
       if (object === undefined) {
         object = new LayerObject(layer, bitmap);
         this.#objects.set(layer.id, object);
@@ -120,7 +163,7 @@ export class Stage {
   }
 
   /** Puts the objects into the order of painting, above the photo. */
-  #stack(objects: readonly LayerObject[]): void {
+  #stack(objects: readonly FabricObject[]): void {
     const offset = this.#photo === null ? 0 : 1;
     objects.forEach((object, index) => {
       if (this.#canvas.item(index + offset) !== object) this.#canvas.moveObjectTo(object, index + offset);
@@ -143,27 +186,24 @@ export class Stage {
   /** The preview is enough, and many times faster, while it has as many pixels as the screen shows. */
   #choosePhotoLevel(): void {
     if (this.#scene === null) return;
-    const { photo, pixels: { preview, full } } = this.#scene;
-    const zoom = this.#view?.zoom ?? 1;
-    const isPreviewEnough = preview !== null && zoom * photo.width <= preview.width * 1.2;
-    const level = isPreviewEnough || full === null ? preview : full;
-    if (level === null) {
+    const { photo } = this.#scene;
+    const bitmap = this.#level?.bitmap;
+    if (bitmap === undefined) {
       if (this.#photo !== null) this.#canvas.remove(this.#photo);
       this.#photo = null;
       return;
     }
-    if (this.#photo?.getElement() === (level as unknown)) return;
+    if (this.#photo?.getElement() === (bitmap as unknown)) return;
     if (this.#photo !== null) this.#canvas.remove(this.#photo);
-    // Fabric's type knows no ImageBitmap, which its canvas draws like any image.
-    this.#photo = new FabricImage(level as unknown as HTMLCanvasElement, {
-      originX: 'left', originY: 'top', left: 0, top: 0, objectCaching: false, strokeWidth: 0,
-      selectable: false, evented: false, width: level.width, height: level.height,
-      scaleX: photo.width / level.width, scaleY: photo.height / level.height,
-    });
+    this.#photo = fixedImage(bitmap, { left: 0, top: 0, scaleX: photo.width / bitmap.width, scaleY: photo.height / bitmap.height });
     this.#canvas.insertAt(0, this.#photo);
   }
 
   #listen(): void {
+    this.#canvas.on('before:render', ({ ctx }) => {
+      // The default breaks fine patterns into steps when the photo is much reduced.
+      ctx.imageSmoothingQuality = 'high';
+    });
     this.#canvas.on('mouse:down', ({ target, e }) => {
       const object = target instanceof LayerObject ? target : null;
       this.#dragged = object === null ? null : { object, left: object.left, top: object.top };
@@ -203,6 +243,21 @@ export class Stage {
     for (const each of this.#companionsOf(target)) each.set({ left: each.left + dx, top: each.top + dy });
     this.#dragged = { object: target, left: target.left, top: target.top };
   }
+}
+
+/** A picture that cannot be pressed. */
+function fixedImage(bitmap: ImageBitmap, place: { left: number; top: number; scaleX?: number; scaleY?: number }): FabricImage {
+  // Fabric's type knows no ImageBitmap, which its canvas draws like any image.
+  return new FabricImage(bitmap as unknown as HTMLCanvasElement, {
+    originX: 'left', originY: 'top', objectCaching: false, strokeWidth: 0, selectable: false, evented: false,
+    width: bitmap.width, height: bitmap.height, ...place,
+  });
+}
+
+/** A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits. */
+function bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined): LayerBitmap {
+  const earlier = object === undefined ? null : knownBitmap(layer, object.level);
+  return knownBitmap(layer, level) ?? earlier ?? layerBitmap(layer, level);
 }
 
 /** Where a press on a layer leads the selection: what is selected already stays, so that it can be dragged. */

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { Button, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { exportFormats } from '../../src/api/contract.ts';
 import { t, tCount } from '../i18n/text.ts';
@@ -7,7 +8,9 @@ import { AppDialog } from '../ui/AppDialog.tsx';
 import { SelectField, SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Check } from '../ui/toggles.tsx';
-import { exportLayers, unappliedLayers } from './exportLayers.ts';
+import { showBytes } from './bytes.ts';
+import { ExportPreview } from './ExportPreview.tsx';
+import { exportLayers } from './exportLayers.ts';
 import { cancelExport, chooseAgain, runExport, useExport } from './exporting.ts';
 import type { ExportFormat, ExportResult } from './exporting.ts';
 
@@ -15,6 +18,7 @@ import type { ExportFormat, ExportResult } from './exporting.ts';
 const order: readonly ExportFormat[] = ['png-layers', 'psd', 'png', 'jpeg', 'webp', 'avif', 'coco'];
 const formats = exportFormats.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
 const flat: readonly ExportFormat[] = ['png', 'jpeg', 'webp', 'avif'];
+const metadataChoices = ['keep', 'copyright', 'strip'] as const;
 const lossy: readonly ExportFormat[] = ['jpeg', 'webp', 'avif'];
 
 export function ExportDialog() {
@@ -40,34 +44,37 @@ function ExportForm({ open, close }: ExportFormProps) {
 
 function Choosing({ open: { photo, document }, close }: ExportFormProps) {
   const { format, isSelectedOnly, stage } = useExport();
-  const layers = exportLayers(document, isSelectedOnly);
+  const layers = useMemo(() => exportLayers(document, isSelectedOnly), [document, isSelectedOnly]);
   const visible = layers.filter((layer) => layer.visible).length;
   const canRun = flat.includes(format) ? true : format === 'png-layers' ? visible > 0 : layers.length > 0;
   const isRunning = stage.kind === 'running';
-  const unapplied = unappliedLayers(document);
   return (
     <>
-      <RadioGroup
-        className="format-list" aria-label={t('export.format')} value={format} isDisabled={isRunning}
-        onChange={(value) => {
-          const chosen = formats.find((each) => each === value);
-          if (chosen !== undefined) useExport.setState({ format: chosen });
-        }}
-      >
-        {formats.map((each) => (
-          <RadioField key={each} value={each}>
-            <RadioButton className="format">
-              <span className="radio-dot" aria-hidden="true" />
-              <span>{t(`export.${each}`)}<span className="quiet format-hint">{t(`export.${each}.hint`)}</span></span>
-            </RadioButton>
-          </RadioField>
-        ))}
-      </RadioGroup>
-      <Options hasSelection={document.active.length > 0} />
+      <div className="export-body">
+        <div className="export-choices">
+          <RadioGroup
+            className="format-list" aria-label={t('export.format')} value={format} isDisabled={isRunning}
+            onChange={(value) => {
+              const chosen = formats.find((each) => each === value);
+              if (chosen !== undefined) useExport.setState({ format: chosen });
+            }}
+          >
+            {formats.map((each) => (
+              <RadioField key={each} value={each}>
+                <RadioButton className="format">
+                  <span className="radio-dot" aria-hidden="true" />
+                  <span>{t(`export.${each}`)}<span className="quiet format-hint">{t(`export.${each}.hint`)}</span></span>
+                </RadioButton>
+              </RadioField>
+            ))}
+          </RadioGroup>
+          <Options hasSelection={document.active.length > 0} />
+        </div>
+        {canRun && !isRunning ? <ExportPreview photo={photo.id} layers={layers} /> : <div />}
+      </div>
       <p className={canRun ? 'quiet' : 'problem-line'}>
         {canRun ? tCount('export.layers', visible) : t('export.noLayers')}
       </p>
-      {unapplied === 0 ? null : <p className="warning-line">{tCount('export.unapplied', unapplied)}</p>}
       {stage.kind === 'choosing' && stage.problem !== null ? (
         <p className="problem-line" role="alert">{t(stage.problem.textKey)} {stage.problem.detail}</p>
       ) : null}
@@ -104,6 +111,13 @@ function Options({ hasSelection }: { readonly hasSelection: boolean }) {
             { value: 'photo', text: t('export.withPhoto') }, { value: 'transparent', text: t('export.onlyLayers') },
           ]}
           onChange={(background) => { useExport.setState({ options: { ...options, background } }); }}
+        />
+      ) : null}
+      {flat.includes(format) ? (
+        <SelectField
+          label={t('export.metadata')} value={options.metadata}
+          options={metadataChoices.map((value) => ({ value, text: t(`export.metadata.${value}`) }))}
+          onChange={(metadata) => { useExport.setState({ options: { ...options, metadata } }); }}
         />
       ) : null}
       {lossy.includes(format) ? (
@@ -149,12 +163,4 @@ function Done({ result: { files, notes }, close }: { readonly result: ExportResu
       </div>
     </>
   );
-}
-
-function showBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ['kB', 'MB', 'GB'];
-  const step = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** step;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[step - 1]}`;
 }

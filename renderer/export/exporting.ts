@@ -14,6 +14,7 @@ export interface ExportOptions {
   readonly background: 'photo' | 'transparent';
   /** 1..100. */
   readonly quality: number;
+  readonly metadata: 'keep' | 'copyright' | 'strip';
 }
 export type ExportResult = Result<'export.run'>;
 
@@ -32,7 +33,7 @@ export interface ExportState {
 
 export const useExport = create<ExportState>(() => ({
   format: 'png-layers',
-  options: { canvas: 'cropped', background: 'photo', quality: 90 },
+  options: { canvas: 'cropped', background: 'photo', quality: 90, metadata: 'copyright' },
   isSelectedOnly: false,
   stage: { kind: 'choosing', problem: null },
 }));

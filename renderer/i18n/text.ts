@@ -12,9 +12,12 @@ interface LanguageState {
   readonly language: Language;
 }
 
-export const useLanguage = create<LanguageState>(() => ({
-  language: typeof navigator !== 'undefined' && navigator.language.startsWith('de') ? 'de' : 'en',
-}));
+/** The language that the operating system or the browser prefers, if there is a catalogue of it. */
+export function systemLanguage(): Language {
+  return typeof navigator !== 'undefined' && navigator.language.startsWith('de') ? 'de' : 'en';
+}
+
+export const useLanguage = create<LanguageState>(() => ({ language: systemLanguage() }));
 
 export function setLanguage(language: Language): void {
   useLanguage.setState({ language });
@@ -44,6 +47,15 @@ export function tPercent(share: number): string {
   if (percent === 0 && share > 0) return t('percent.below', { percent: 1 });
   if (percent === 100 && share < 1) return t('percent.above', { percent: 99 });
   return t('percent.plain', { percent });
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A size of a file, in units of a thousand. */
+export function tBytes(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const { language } = useLanguage.getState();
+  return new Intl.NumberFormat(language, { style: 'unit', unit: units[step], maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
 }
 
 function fill(text: string, parameters: TextParameters): string {

@@ -16,6 +16,7 @@ const offered = [
   { kind: 'pixelate', size: 16 },
   { kind: 'blur', radius: 6 },
   { kind: 'dropShadow', color: '#000000', opacity: 0.6, x: 8, y: 8, radius: 10 },
+  { kind: 'remove', margin: 6, keep: false },
 ] as const satisfies readonly Effect[];
 
 type OfferedKind = (typeof offered)[number]['kind'];
@@ -42,13 +43,15 @@ const settings: Readonly<Record<OfferedKind, readonly Setting[]>> = {
   pixelate: [pixels('size', 'effect.size', 100, 2)],
   blur: [pixels('radius', 'properties.radius', 100)],
   dropShadow: [
-    share('opacity', 'effect.amount'), pixels('x', 'effect.distance', 200, -200), pixels('radius', 'properties.radius', 100),
+    share('opacity', 'effect.amount'), pixels('x', 'effect.offsetX', 200, -200), pixels('y', 'effect.offsetY', 200, -200),
+    pixels('radius', 'properties.radius', 100),
   ],
+  remove: [pixels('margin', 'effect.margin', 100)],
 };
 
 /** The effects with one of a kind put in, replaced or (null) taken out, in their order. */
 export function withEffect(effects: readonly Effect[], kind: EffectKind, effect: Effect | null): Effect[] {
-  const order = offered.map((each) => each.kind as EffectKind);
+  const order = offered.map((each) => each.kind);
   const others = effects.filter((each) => each.kind !== kind);
   const all = effect === null ? others : [...others, effect];
   return all.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
@@ -94,6 +97,14 @@ function EffectRow({ layer, start }: { readonly layer: ObjectLayer; readonly sta
       {effect === undefined ? null : settings[start.kind].map((setting) => (
         <EffectSlider key={setting.name} layer={layer} effect={effect} setting={setting} />
       ))}
+      {effect?.kind === 'remove' ? (
+        <div className="effect-check">
+          <Check
+            label={t('effect.keep')} isOn={effect.keep}
+            onChange={(keep) => { setEffects(layer, withEffect(layer.effects, 'remove', { ...effect, keep })); }}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -107,7 +118,7 @@ interface EffectSliderProps {
 function EffectSlider({ layer, effect, setting: { name, textKey, min, max, step } }: EffectSliderProps) {
   const value = Number(Object.entries(effect).find(([key]) => key === name)?.[1] ?? 0);
   const dragged = useDraggedCommand((next) => {
-    const changed = { ...effect, [name]: next, ...(name === 'x' ? { y: next } : {}) };
+    const changed = { ...effect, [name]: next };
     return { kind: 'setEffects', ids: [layer.id], effects: withEffect(layer.effects, effect.kind, changed) };
   });
   return (

@@ -1,4 +1,7 @@
 import { ListBox, ListBoxItem } from 'react-aria-components';
+import type { StepTitle } from '../../src/document/title.ts';
+import { en } from '../i18n/en.ts';
+import type { TextKey } from '../i18n/en.ts';
 import { t } from '../i18n/text.ts';
 import { activePhoto, goToStep, usePhotos } from '../state/photos.ts';
 
@@ -8,7 +11,7 @@ export function HistoryPanel() {
   if (open === null) return null;
   const steps = [
     { id: 0, text: t('history.start') },
-    ...open.titles.map(({ kind, subject }, i) => ({ id: i + 1, text: t(`history.${kind}`, { subject }) })),
+    ...open.titles.map((title, i) => ({ id: i + 1, text: stepText(title) })),
   ];
   return (
     <ListBox
@@ -25,4 +28,10 @@ export function HistoryPanel() {
       )}
     </ListBox>
   );
+}
+
+/** A step by what it did in particular, where the catalogue tells that apart. */
+export function stepText({ kind, variant, subject }: StepTitle): string {
+  const particular = `history.${kind}.${variant ?? ''}`;
+  return t(particular in en ? (particular as TextKey) : `history.${kind}`, { subject });
 }

@@ -1,13 +1,13 @@
-import { Button } from 'react-aria-components';
 import { maskBox } from '../../src/document/tiledMask.ts';
 import { transformedBox } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
-import type { MaskOperation } from '../../src/document/settings.ts';
 import { t } from '../i18n/text.ts';
-import { execute, useDocument } from '../state/photos.ts';
+import { MaskSection } from '../refine/MaskSection.tsx';
+import { useDocument } from '../state/photos.ts';
 import { EffectsSection } from './EffectsSection.tsx';
-import { operateOnMask, selectedLayers } from './layerCommands.ts';
+import { selectedLayers, selectedObjects } from './layerCommands.ts';
 import { percent } from './LayerSettings.tsx';
+import { TransformSection } from './TransformSection.tsx';
 
 /** What there is to know of and to set on the selected layer. */
 export function PropertiesPanel() {
@@ -23,6 +23,8 @@ export function PropertiesPanel() {
       {layers.length === 1 && layer.kind === 'group' ? (
         <p className="panel-note">{layer.name}</p>
       ) : null}
+      {document !== null && selectedObjects(document).length > 0 && (layers.length > 1 || layer.kind === 'group')
+        ? <MaskSection /> : null}
     </section>
   );
 }
@@ -35,8 +37,12 @@ function ObjectProperties({ layer }: { readonly layer: ObjectLayer }) {
       <dl className="facts">
         {origin === null ? null : (
           <>
-            <dt>{t('properties.phrase')}</dt>
-            <dd title={origin.phrase}>{origin.phrase}</dd>
+            {origin.phrase === '' ? null : (
+              <>
+                <dt>{t('properties.phrase')}</dt>
+                <dd title={origin.phrase}>{origin.phrase}</dd>
+              </>
+            )}
             <dt>{t('properties.label')}</dt>
             <dd>{origin.label} · {percent(origin.score)}</dd>
           </>
@@ -47,35 +53,8 @@ function ObjectProperties({ layer }: { readonly layer: ObjectLayer }) {
         <dd>{t('properties.sizeValue', { width, height })}</dd>
       </dl>
       <MaskSection />
+      <TransformSection layer={layer} />
       <EffectsSection key={layer.id} layer={layer} />
     </>
-  );
-}
-
-/** Pixels by which the buttons change a mask. */
-const RADIUS = 2;
-
-const operations = [
-  { kind: 'grow', radius: RADIUS }, { kind: 'shrink', radius: RADIUS }, { kind: 'feather', radius: RADIUS },
-  { kind: 'smooth', radius: RADIUS }, { kind: 'invert' },
-] as const satisfies readonly MaskOperation[];
-
-function MaskSection() {
-  const document = useDocument();
-  const run = (operation: MaskOperation) => {
-    const command = document === null ? null : operateOnMask(operation)(document);
-    if (command !== null) execute(command);
-  };
-  return (
-    <div className="section">
-      <h3>{t('properties.mask')}</h3>
-      <div className="button-row">
-        {operations.map((operation) => (
-          <Button key={operation.kind} className="button" onPress={() => { run(operation); }}>
-            {t(`mask.${operation.kind}`)}
-          </Button>
-        ))}
-      </div>
-    </div>
   );
 }

@@ -1,7 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import { layerBitmap } from '../canvas/layerBitmap.ts';
-import { usePixels } from '../canvas/photoPixels.ts';
+import { smallLevel, usePixels } from '../canvas/photoPixels.ts';
+import type { PhotoPixels } from '../canvas/photoPixels.ts';
+import { dragLayerOut } from '../export/dragLayer.ts';
+import { t } from '../i18n/text.ts';
+import { useApp } from '../state/app.ts';
 
 /** Sides in CSS pixels. */
 const SIDE = 32;
@@ -19,16 +23,24 @@ export function Thumbnail({ photoId, layer }: ThumbnailProps) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const picture = pictureOf(layer, pixels?.full ?? null, pixels?.preview ?? null);
-    drawWithin(context, picture);
+    drawWithin(context, pixels === undefined ? null : pictureOf(layer, pixels));
   }, [layer, pixels]);
   const side = SIDE * 2;
-  return <canvas ref={canvas} className="thumbnail checker" width={side} height={side} aria-hidden="true" />;
+  const canDrag = useApp(({ info }) => info?.canOpenDialog === true) && layer !== null;
+  return (
+    <canvas
+      ref={canvas} className="thumbnail checker" width={side} height={side} aria-hidden="true" draggable={canDrag}
+      {...(canDrag ? { title: t('layers.dragOut', { name: layer.name }) } : {})}
+      onPointerDown={(event) => { if (canDrag) event.stopPropagation(); }}
+      onDragStart={(event) => { if (canDrag) dragLayerOut(event, layer.id); }}
+    />
+  );
 }
 
-function pictureOf(layer: ObjectLayer | null, full: ImageBitmap | null, preview: ImageBitmap | null) {
-  if (layer === null) return preview;
-  return full === null ? null : layerBitmap(layer, full).canvas;
+function pictureOf(layer: ObjectLayer | null, pixels: PhotoPixels): ImageBitmap | HTMLCanvasElement | null {
+  if (layer === null) return pixels.preview;
+  const level = smallLevel(pixels, layer.mask.width);
+  return level === null ? null : layerBitmap(layer, level).canvas;
 }
 
 function drawWithin(context: CanvasRenderingContext2D, picture: ImageBitmap | HTMLCanvasElement | null): void {

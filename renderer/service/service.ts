@@ -1,11 +1,16 @@
 import { ApiError, methods } from '../../src/api/contract.ts';
-import type { Api, ApiEvent, ApiFailure, Bridge, Method, Params, Photo, PickedFile, Result } from '../../src/api/contract.ts';
+import type { Api, ApiEvent, ApiFailure, Bridge, Method, Params, Photo, PickedFile, ProjectFile, Result } from '../../src/api/contract.ts';
+import { t } from '../i18n/text.ts';
 
 /** The service behind the page, whichever way it is reached. */
 export interface Service {
   readonly api: Api;
-  /** Opens a dropped, chosen or pasted file. @throws ApiError */
+  /** Opens a dropped, chosen or pasted photo. @throws ApiError */
   openFile(file: PickedFile): Promise<Photo>;
+  /** Opens a dropped or chosen project. @throws ApiError */
+  openProject(file: PickedFile): Promise<ProjectFile>;
+  /** Allows a dropped folder to be searched. @throws ApiError, in the browser always: it does not tell where the folder lies */
+  openFolder(folder: PickedFile): Promise<{ readonly name: string; readonly path: string }>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }
@@ -42,18 +47,17 @@ function isFailure(answer: unknown): answer is ApiFailure {
   return typeof answer === 'object' && answer !== null && 'error' in answer;
 }
 
+function resultOf<T>(answer: { readonly result: T } | ApiFailure): T {
+  if (isFailure(answer)) throw new ApiError(answer.error.code, answer.error.message);
+  return answer.result;
+}
+
 function overBridge(bridge: Bridge): Service {
   return {
-    api: apiOf(async (method, params) => {
-      const answer = await bridge.call(method, params);
-      if (isFailure(answer)) throw new ApiError(answer.error.code, answer.error.message);
-      return answer.result as Result<typeof method>;
-    }),
-    async openFile(file) {
-      const answer = await bridge.openFile(file);
-      if (isFailure(answer)) throw new ApiError(answer.error.code, answer.error.message);
-      return answer.result;
-    },
+    api: apiOf(async (method, params) => resultOf(await bridge.call(method, params)) as Result<typeof method>),
+    openFile: async (file) => resultOf(await bridge.openFile(file)),
+    openProject: async (file) => resultOf(await bridge.openProject(file)),
+    openFolder: async (folder) => resultOf(await bridge.openFolder(folder)),
     onEvent: (listener) => bridge.onEvent(listener),
   };
 }
@@ -67,12 +71,9 @@ function overHttp(): Service {
         body: JSON.stringify(params),
       }),
     ),
-    openFile: async (file) =>
-      request<Photo>(`api/photo.upload?name=${encodeURIComponent(file.name)}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: await file.arrayBuffer(),
-      }),
+    openFile: (file) => upload<Photo>('photo.upload', file),
+    openProject: (file) => upload<ProjectFile>('project.upload', file),
+    openFolder: () => Promise.reject(new ApiError('not-allowed', t('search.folder.noPath'))),
     onEvent(listener) {
       const events = new EventSource('api/events');
       events.addEventListener('message', (message: MessageEvent<string>) => {
@@ -83,6 +84,14 @@ function overHttp(): Service {
       };
     },
   };
+}
+
+async function upload<T>(method: string, file: PickedFile): Promise<T> {
+  return request<T>(`api/${method}?name=${encodeURIComponent(file.name)}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: await file.arrayBuffer(),
+  });
 }
 
 async function request<T>(url: string, init: RequestInit): Promise<T> {

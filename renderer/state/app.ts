@@ -4,8 +4,11 @@ import type { Box } from '../../src/mask/types.ts';
 
 export type Theme = Settings['theme'];
 export type Step = Extract<ApiEvent, { type: 'progress' }>['step'];
-export type OpenDialog = 'export' | 'palette' | 'shortcuts';
-export type Tool = 'move' | 'hand' | 'brush' | 'eraser';
+export type OpenDialog =
+  | 'export' | 'palette' | 'shortcuts' | 'refine' | 'save' | 'locate' | 'unsaved' | 'settings' | 'searchExport' | 'searchSave';
+export type PanelTab = 'properties' | 'describe' | 'history';
+export const tools = ['move', 'marquee', 'lasso', 'object', 'brush', 'eraser', 'hand', 'zoom'] as const;
+export type Tool = (typeof tools)[number];
 
 interface AppState {
   readonly info: AppInfo | null;
@@ -14,6 +17,7 @@ interface AppState {
   /** The tool to come back to when Space is let go. */
   readonly heldTool: Tool | null;
   readonly panelsShown: boolean;
+  readonly panelTab: PanelTab;
   readonly theme: Theme;
   /** Device that ran the last phrase. */
   readonly device: string | null;
@@ -34,6 +38,7 @@ export const useApp = create<AppState>(() => ({
   tool: 'move',
   heldTool: null,
   panelsShown: true,
+  panelTab: 'properties',
   theme: 'system',
   device: null,
   renaming: null,
@@ -48,6 +53,11 @@ export function openDialog(dialog: OpenDialog): void {
 
 export function closeDialog(): void {
   useApp.setState({ dialog: null });
+}
+
+/** Brings one of the upper panels to the front, shown even if panels were hidden. */
+export function showPanel(panelTab: PanelTab): void {
+  useApp.setState({ panelTab, panelsShown: true });
 }
 
 export function setTool(tool: Tool): void {

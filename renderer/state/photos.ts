@@ -2,24 +2,38 @@ import { create } from 'zustand';
 import type { Photo } from '../../src/api/contract.ts';
 import type { Command } from '../../src/document/commands.ts';
 import { newDocument } from '../../src/document/document.ts';
-import { DocumentHistory } from '../../src/document/history.ts';
-import type { HistoryMark } from '../../src/document/history.ts';
+import type { DocumentHistory, HistoryMark } from '../../src/document/history.ts';
 import type { PhotoReference } from '../../src/document/settings.ts';
 import type { StepTitle } from '../../src/document/title.ts';
 import type { Document } from '../../src/document/types.ts';
+import { newHistory } from './histories.ts';
 import { JournalWriter } from './journalWriter.ts';
-import type { JournalHead, PhotoSource } from './journalWriter.ts';
+import type { PhotoSource } from './journalWriter.ts';
 import { reportProblem } from './notices.ts';
 
 /** A photo that is open, with what was done to it. */
 export interface OpenPhoto {
   readonly photo: Photo;
+  /** How it can be opened again; null for one that has no place of its own. */
+  readonly source: PhotoSource;
   readonly history: DocumentHistory;
   readonly journal: JournalWriter;
   /** What the history shows, taken from it after every change: React compares by identity. */
   readonly document: Document;
   readonly titles: readonly StepTitle[];
   readonly position: number;
+  /** The document as it was opened or saved last; null if it was never as it is in any file. */
+  readonly saved: Document | null;
+  /** The project file that it belongs to; null before it is saved. */
+  readonly project: OpenProject | null;
+}
+
+export interface OpenProject {
+  /** The service's name of it. */
+  readonly id: string;
+  readonly name: string;
+  /** Whether the file holds a copy of the photo. */
+  readonly withPhoto: boolean;
 }
 
 interface PhotosState {
@@ -45,19 +59,33 @@ export function useDocument(): Document | null {
  */
 export function addPhoto(photo: Photo, source: PhotoSource = null): void {
   const document = newDocument(referenceOf(photo));
-  const head: JournalHead = { name: photo.name, photo: document.photo, source };
-  putPhoto(photo, new DocumentHistory(document), new JournalWriter(head, document));
+  const journal = new JournalWriter({ name: photo.name, source }, document);
+  putPhoto({ photo, source, history: newHistory(document), journal, saved: document, project: null });
 }
 
-function referenceOf({ path, name, contentHash, width, height }: Photo): PhotoReference {
+/** How a document names a photo. */
+export function referenceOf({ path, name, contentHash, width, height }: Photo): PhotoReference {
   return { path: path ?? name, contentHash, width, height };
 }
 
 /** Puts a photo with what was done to it in front. */
-export function putPhoto(photo: Photo, history: DocumentHistory, journal: JournalWriter): void {
-  const { document, titles, position } = history;
-  const open: OpenPhoto = { photo, history, journal, document, titles, position };
-  usePhotos.setState(({ photos }) => ({ photos: [...photos, open], activeId: photo.id }));
+export function putPhoto(opened: Omit<OpenPhoto, 'document' | 'titles' | 'position'>): void {
+  const { document, titles, position } = opened.history;
+  const open: OpenPhoto = { ...opened, document, titles, position };
+  usePhotos.setState(({ photos }) => ({ photos: [...photos, open], activeId: open.photo.id }));
+}
+
+/** Whether something would be lost if it were closed now. */
+export function isUnsaved({ document, saved }: OpenPhoto): boolean {
+  if (saved === null) return true;
+  return document.layers !== saved.layers || document.solo !== saved.solo || document.photo !== saved.photo;
+}
+
+/** Takes over that a document is in a project file. */
+export function noteSaved(photoId: string, saved: Document, project: OpenProject): void {
+  usePhotos.setState(({ photos }) => ({
+    photos: photos.map((open) => (open.photo.id === photoId ? { ...open, saved, project } : open)),
+  }));
 }
 
 export function activatePhoto(id: string): void {
@@ -97,7 +125,7 @@ export function execute(command: Command): boolean {
     const changed = open.history.commit(command);
     if (changed) {
       refresh(open);
-      open.journal.add({ kind: 'command', command });
+      open.journal.add({ kind: 'command', command }, open.history.document);
     }
     return changed;
   } catch (error) {
@@ -121,7 +149,7 @@ async function step(kind: 'undo' | 'redo'): Promise<void> {
     const done = await open.history[kind]();
     if (!done) return;
     refresh(open);
-    open.journal.add({ kind });
+    open.journal.add({ kind }, open.history.document);
   } catch (error) {
     reportProblem(error);
   }
@@ -179,7 +207,7 @@ export class Gesture {
     this.#isOver = true;
     const changed = this.#open.history.squash(this.#mark, command);
     refresh(this.#open);
-    if (changed) this.#open.journal.add({ kind: 'command', command });
+    if (changed) this.#open.journal.add({ kind: 'command', command }, this.#open.history.document);
   }
 
   /** Ends as if it had not been. */

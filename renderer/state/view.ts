@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { fitView, keepInSight, zoomAt } from '../canvas/viewMath.ts';
 import type { View, Viewport } from '../canvas/viewMath.ts';
+import type { ShapeMode } from '../refine/modes.ts';
 import { activePhoto, usePhotos } from './photos.ts';
 
 interface ViewState {
@@ -8,12 +9,15 @@ interface ViewState {
   readonly views: Readonly<Partial<Record<string, View>>>;
   readonly viewport: Viewport;
   readonly brush: { readonly size: number; readonly hardness: number };
+  /** What lasso and rectangle do, and by how many pixels their border is softened. */
+  readonly shape: { readonly mode: ShapeMode; readonly feather: number };
 }
 
 export const useView = create<ViewState>(() => ({
   views: {},
   viewport: { width: 800, height: 600, ratio: 1 },
   brush: { size: 60, hardness: 0.8 },
+  shape: { mode: 'union', feather: 0 },
 }));
 
 /** The view of the photo in front; null if none is open. */

@@ -1,7 +1,7 @@
 import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { ButtonProps } from 'react-aria-components';
 import type { ReactNode } from 'react';
-import { definitionOf, labelKeyOf } from '../actions/definitions.ts';
+import { labelKeyOf } from '../actions/definitions.ts';
 import type { ActionId } from '../actions/definitions.ts';
 import { canRun, runAction } from '../actions/registry.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
@@ -65,7 +65,7 @@ interface ActionButtonProps {
 export function ActionButton({ action, icon, isPressed }: ActionButtonProps) {
   return (
     <IconButton
-      icon={icon} label={t(labelKeyOf(action))} shortcut={definitionOf(action).shortcuts ? shortcutText(action) : ''}
+      icon={icon} label={t(labelKeyOf(action))} shortcut={shortcutText(action)}
       isDisabled={!canRun(action)} onPress={() => { runAction(action); }}
       {...(isPressed === undefined ? {} : { isPressed })}
     />

@@ -1,5 +1,5 @@
 import {
-  Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Slider, SliderOutput, SliderThumb, SliderTrack,
+  Button, Input, Label, ListBox, ListBoxItem, NumberField, Popover, Select, SelectValue, Slider, SliderOutput, SliderThumb, SliderTrack,
 } from 'react-aria-components';
 import { Icon } from './icons.tsx';
 
@@ -75,5 +75,36 @@ export function SelectField<Value extends string>(props: SelectFieldProps<Value>
         </ListBox>
       </Popover>
     </Select>
+  );
+}
+
+interface NumberInputProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  /** Digits behind the point that are shown; none unless set. */
+  readonly decimals?: number;
+  /** Shown behind the number, such as `px`. */
+  readonly unit: string;
+  readonly isLabelHidden?: boolean;
+  readonly isDisabled?: boolean;
+  /** When the number is settled: by Enter, by leaving the field, or by an arrow key. */
+  readonly onChange: (value: number) => void;
+}
+
+/** A number that is typed; arrow keys change it by a step. */
+export function NumberInput(props: NumberInputProps) {
+  const { label, value, min, max, step, decimals = 0, unit, isLabelHidden = false, isDisabled = false, onChange } = props;
+  return (
+    <NumberField
+      className="number" value={value} minValue={min} maxValue={max} isDisabled={isDisabled}
+      {...(decimals === 0 ? { step } : {})} formatOptions={{ maximumFractionDigits: decimals, useGrouping: false }}
+      onChange={(next) => { if (!Number.isNaN(next)) onChange(next); }}
+    >
+      <Label className={isLabelHidden ? 'visually-hidden' : ''}>{label}</Label>
+      <Input className="number-input" /><span className="quiet" aria-hidden="true">{unit}</span>
+    </NumberField>
   );
 }

@@ -3,15 +3,17 @@ import { openPhoto } from '../../src/image/photo.ts';
 import type { PixelImage } from '../../src/image/types.ts';
 import { LiteGraphs } from '../../src/model/lite/graphs.ts';
 import { LiteModel } from '../../src/model/lite/model.ts';
-import { readPack } from '../../src/model/pack.ts';
+import { RelationHead } from '../../src/model/lite/relationHead.ts';
+import { openLitePack } from '../../src/model/pack.ts';
 import { loadGraph } from '../../src/model/session.ts';
 import { listenerOf } from '../../src/model/speaker/listener.ts';
 import type { ClassesAt } from '../../src/model/speaker/situation.ts';
 import type { Listener } from '../../src/model/speaker/types.ts';
 import type { PhotoEncoding } from '../../src/model/types.ts';
+import { asStored } from '../../src/store/encodingFormat.ts';
 import { EncodingStore } from '../../src/store/encodings.ts';
 
-const PACK_FOLDER = join(import.meta.dirname, '../../assets/models/lite');
+const MODELS = join(import.meta.dirname, '../../assets/models');
 
 export interface EncodedPhoto {
   readonly encoding: PhotoEncoding;
@@ -32,8 +34,9 @@ export class Describer {
   }
 
   static async open(cacheFolder: string): Promise<Describer> {
-    const pack = await readPack(PACK_FOLDER);
-    const model = new LiteModel(pack, 'cpu', await LiteGraphs.load(pack, 'cpu', 1, loadGraph));
+    const pack = await openLitePack('lite', [MODELS]);
+    const graphs = await LiteGraphs.load(pack, 'cpu', 1, loadGraph);
+    const model = new LiteModel(pack, 'cpu', graphs, await RelationHead.load(pack, loadGraph));
     return new Describer(model, EncodingStore.open(cacheFolder));
   }
 
@@ -47,9 +50,9 @@ export class Describer {
     const { fingerprint } = this.#model.pack;
     const known = this.#store.get(contentHash, fingerprint);
     if (known !== undefined) return { encoding: known, pixels, look };
-    const encoding = await this.#model.encode(pixels, width, height);
-    this.#store.put(contentHash, fingerprint, encoding);
-    return { encoding, pixels, look };
+    const { stored, packed } = asStored(await this.#model.encode(pixels, width, height));
+    this.#store.put(contentHash, fingerprint, packed);
+    return { encoding: stored, pixels, look };
   }
 
   close(): Promise<void> {

@@ -14,6 +14,7 @@ interface StoredRegion {
   readonly classes: string;
   readonly colors: string;
   readonly maskLogits: string;
+  readonly features: string;
 }
 
 interface StoredEncoding {
@@ -45,6 +46,7 @@ function stored(region: Region): StoredRegion {
     classes: base64(region.classes),
     colors: base64(region.colors),
     maskLogits: base64(logits),
+    features: base64(region.features),
   };
 }
 
@@ -55,11 +57,11 @@ function restored(region: StoredRegion): Region {
     classes: floats(region.classes),
     colors: floats(region.colors),
     maskLogits: Float32Array.from(logits, (step) => step * LOGIT_STEP),
-    features: new Float32Array(0),
+    features: floats(region.features),
   };
 }
 
-/** Writes one photo's encoding, without its features, as `<image id>.json`. */
+/** Writes one photo's encoding as `<image id>.json`. */
 export async function writeEncoding(folder: string, imageId: number, encoding: PhotoEncoding): Promise<void> {
   await mkdir(folder, { recursive: true });
   const { model, width, height } = encoding;

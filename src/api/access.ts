@@ -19,11 +19,24 @@ export class FileAccess {
     return absolute;
   }
 
-  /** Allows all that lies in a folder. @throws ApiError `file-missing` if there is none */
-  async allowRoot(path: string): Promise<void> {
+  /** Allows all that lies in a folder. @returns its real path. @throws ApiError `file-missing` if there is none */
+  async allowRoot(path: string): Promise<string> {
     const real = await realOf(resolve(path));
     if (real === undefined) throw new ApiError('file-missing', `${path}: no such folder`);
-    this.#roots.push(real);
+    if (!this.#roots.includes(real)) this.#roots.push(real);
+    return real;
+  }
+
+  /** Folders that were named, by their real paths. */
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  /** The real path of a root, or of a folder below one. @throws ApiError `not-allowed` */
+  async checkFolder(path: string): Promise<string> {
+    const real = await realOf(resolve(path));
+    if (real !== undefined && this.#roots.some((root) => root === real || isBelow(root, real))) return real;
+    throw new ApiError('not-allowed', `${path} was not named by you: choose it in the dialog, drop it, or name it at the start`);
   }
 
   /**

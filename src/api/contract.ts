@@ -3,7 +3,7 @@
  *
  * - Loopback HTTP (`phraselift serve`): `POST /api/<method>` with the params as JSON answers 200 with the result as
  *   JSON (`null` where a method returns nothing), or 4xx/5xx with an `ApiFailure`. `PUT /api/photo.upload?name=NAME`
- *   takes a file's bytes and answers a `Photo`. `GET /api/events` is a server-sent event stream of `ApiEvent`s, one
+ *   takes a file's bytes and answers a `Photo`, `project.upload` a `ProjectFile`. `GET /api/events` is a server-sent event stream of `ApiEvent`s, one
  *   JSON text each. All of it same-origin, with the session's cookie.
  * - Electron IPC: the preload script puts a `Bridge` at `window.phraselift`.
  *
@@ -11,11 +11,18 @@
  */
 import { z } from 'zod';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
-import { blendModeSchema, nameSchema } from '../document/settings.ts';
+import { appearanceMethods } from './contract/appearance.ts';
 import { describeMethods } from './contract/describe.ts';
+import { desktopMethods } from './contract/desktop.ts';
+import { exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS } from './contract/export.ts';
 import type { ApiFailure } from './contract/failure.ts';
+import { historyMethods } from './contract/history.ts';
 import { menuItemSchema } from './contract/menu.ts';
+import { modelSchema } from './contract/models.ts';
+import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
 import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
+import { projectMethods, type ProjectFile } from './contract/project.ts';
+import { searchEventSchema, searchMethods } from './contract/search.ts';
 import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
 
 export {
@@ -23,38 +30,24 @@ export {
   type DescribedSelection, type DescribeStatus, type DescribeStyle, type Description, type LayerName, type PhraseCheck,
   type RoundTrip,
 } from './contract/describe.ts';
+export {
+  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, type ExportLayer,
+} from './contract/export.ts';
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
+export type { Model } from './contract/models.ts';
+export { photoSchema, type Photo } from './contract/photo.ts';
 export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
+export { isProjectName, PROJECT_EXTENSION, type ProjectFile } from './contract/project.ts';
+export type {
+  SavedSearch, SearchItem, SearchObject, SearchQuery, SearchReview, SearchStatus, SearchThresholds, SearchVerdict, SearchView,
+} from './contract/search.ts';
 export { settingsSchema, type Settings } from './contract/settings.ts';
 
 /** Largest file that may be uploaded. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
-/** Most layers of one export; PSD files end at 8,000. */
-export const MAX_EXPORT_LAYERS = 8000;
 /** A line of the journal may carry the masks of a whole answer. */
 export const MAX_JOURNAL_LINE = 64 * 1024 * 1024;
-
-export const photoSchema = z.object({
-  id: idSchema,
-  /** File name, for display. */
-  name: z.string(),
-  /** Where the file lies; absent for an uploaded one, whose place is no business of the user's. */
-  path: z.string().optional(),
-  /** Upright size in pixels. */
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-  contentHash: z.string(),
-  format: z.string(),
-  /** What decoding changed, in plain words. */
-  conversions: z.array(z.string()),
-  hasAlpha: z.boolean(),
-  /** Whole resolution, in a form that every browser shows, with the photo's colour profile. Relative, same-origin. */
-  url: z.string(),
-  /** The same with a long side of at most 2048 pixels. */
-  previewUrl: z.string(),
-});
-export type Photo = z.infer<typeof photoSchema>;
 
 export const sampleSchema = z.object({
   name: z.string(),
@@ -74,9 +67,9 @@ export const appInfoSchema = z.object({
   /** The device that ran last; absent before the first phrase. */
   device: z.string().optional(),
   samples: z.array(sampleSchema),
-  /** Photos that were given on the command line and are to be opened now, in this order. Told once. */
+  /** Photos and projects that were given on the command line and are to be opened now, in this order. Told once. */
   start: z.array(pathSchema),
-  /** Photos that were opened earlier, the latest first. */
+  /** Photos and projects that were opened earlier, the latest first. */
   recent: z.array(z.object({ name: z.string(), path: pathSchema })),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
@@ -144,36 +137,9 @@ const proposalSchema = z.object({
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
-export const exportLayerSchema = z.object({
-  name: nameSchema,
-  /** Names of the groups that the layer is in, outermost first. Neighbours with the same names share the group. */
-  groups: z.array(nameSchema).max(10),
-  alpha: storedAlphaSchema,
-  opacity: shareSchema,
-  blendMode: blendModeSchema,
-  visible: z.boolean(),
-  /** Class, phrase and score of the layer's origin, where it has one: COCO keeps them. */
-  label: z.string().max(4096).optional(),
-  phrase: z.string().max(4096).optional(),
-  score: shareSchema.optional(),
-});
-export type ExportLayer = z.infer<typeof exportLayerSchema>;
-
 /** A whole-resolution mask and its tight box. */
 const regionMaskSchema = z.object({ alpha: storedAlphaSchema, box: boxSchema });
 export type RegionMask = z.infer<typeof regionMaskSchema>;
-
-/** `png-layers` is one file a visible layer; `psd` and `coco` keep hidden layers; the others are one flat picture. */
-export const exportFormats = ['png-layers', 'png', 'jpeg', 'webp', 'avif', 'psd', 'coco'] as const;
-
-export const exportOptionsSchema = z.object({
-  /** png-layers: each cropped to its object (default), or on the photo's whole canvas. */
-  canvas: z.enum(['cropped', 'full']).optional(),
-  /** Flat pictures: the photo beneath the layers (default), or the layers alone; JPEG then shows white between them. */
-  background: z.enum(['photo', 'transparent']).optional(),
-  /** JPEG, WebP and AVIF: 1..100, 90 unless set. */
-  quality: z.number().int().min(1).max(100).optional(),
-});
 
 const fileSchema = z.object({
   name: z.string(),
@@ -193,19 +159,14 @@ const journalSchema = z.object({
   head: z.string(),
 });
 
-const photoSource = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sample'), name: z.string().max(200) }),
-  /** Refused unless the user named it: on the command line, in a dialog, by a drop, earlier, or below a root. */
-  z.object({ kind: z.literal('path'), path: pathSchema }),
-]);
-
 /** Every method: what it takes and what it answers. */
 export const methods = {
   'app.info': { params: z.object({}), result: appInfoSchema },
-  'photo.open': { params: z.object({ source: photoSource, requestId }), result: photoSchema },
-  /** Lets the user choose photos (Electron); empty if he does not. */
-  'photo.dialog': { params: z.object({}), result: z.array(photoSchema) },
+  'photo.open': { params: z.object({ source: photoSourceSchema, requestId }), result: photoSchema },
+  /** Lets the user choose files (Electron), which may be opened then; empty if he does not. */
+  'file.dialog': { params: z.object({ what: z.enum(['photos-and-projects', 'photo']) }), result: z.array(pathSchema) },
   'photo.close': { params: z.object({ id: idSchema }), result: nothing },
+  ...projectMethods,
   /** Finds every object that a phrase means. A threshold replaces the model's own. */
   'select': {
     params: z.object({ photo: idSchema, phrase: phraseSchema, threshold: shareSchema.optional(), requestId }),
@@ -238,12 +199,14 @@ export const methods = {
     /** The notes say what differs from what somebody may expect, a sentence each. */
     result: z.object({ files: z.array(fileSchema), notes: z.array(z.string()) }),
   },
+  ...appearanceMethods,
   'settings.get': { params: z.object({}), result: settingsSchema },
   /** Changes what is given; a new model, device or number of threads starts the model anew. */
   'settings.set': { params: settingsSchema.partial(), result: settingsSchema },
   /** Tries every device with the model, which takes seconds. */
   'devices.list': { params: z.object({ requestId }), result: z.array(deviceReportSchema) },
-  'models.list': { params: z.object({}), result: z.array(z.string()) },
+  /** Installed models by id; quick, nothing is loaded. */
+  'models.list': { params: z.object({}), result: z.array(modelSchema) },
   'cache.info': { params: z.object({}), result: z.object({ folder: z.string(), bytes: z.number() }) },
   'cache.clear': { params: z.object({}), result: nothing },
   /** Acknowledged when the lines are on the disk. Lines hold no line break. */
@@ -260,8 +223,11 @@ export const methods = {
   'journal.read': { params: z.object({ document: idSchema }), result: z.array(z.string()) },
   'journal.drop': { params: z.object({ document: idSchema }), result: nothing },
   ...describeMethods,
+  ...historyMethods,
   /** Replaces the window's menu (Electron); elsewhere nothing happens. */
   'menu.set': { params: z.object({ items: z.array(menuItemSchema).max(20) }), result: nothing },
+  ...searchMethods,
+  ...desktopMethods,
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type Method = keyof typeof methods;
@@ -280,12 +246,16 @@ export const eventSchema = z.discriminatedUnion('type', [
     requestId: idSchema,
     step: z.enum(['load', 'decode', 'encode', 'relate', 'masks', 'describe', 'export']),
   }),
-  /** `restarted`: the model's process had died; what was under way is tried once more by itself. */
+  /**
+   * `restarted`: the model's process had died; what was under way is tried once more by itself. The message says what
+   * the user should know: a device that cannot be trusted, or one that took the process down.
+   */
   z.object({ type: z.literal('host'), state: z.enum(['starting', 'ready', 'restarted']), message: z.string().optional() }),
-  /** A photo was handed to the running application: open it with `photo.open`. */
+  /** A photo or project was handed to the running application, which may open it now. */
   z.object({ type: z.literal('open'), path: pathSchema }),
   /** A menu entry was chosen. */
   z.object({ type: z.literal('action'), action: z.string() }),
+  searchEventSchema,
 ]);
 export type ApiEvent = z.infer<typeof eventSchema>;
 
@@ -299,8 +269,12 @@ export interface PickedFile {
 export interface Bridge {
   /** Never rejects: errors lose their code on the way, so a failure is a value. */
   call(method: Method, params: unknown): Promise<{ readonly result: unknown } | ApiFailure>;
-  /** Opens a dropped or pasted file: by its path where it has one, else by its bytes. */
+  /** Opens a dropped or pasted photo: by its path where it has one, else by its bytes. */
   openFile(file: PickedFile): Promise<{ readonly result: Photo } | ApiFailure>;
+  /** As `openFile`, for a project. */
+  openProject(file: PickedFile): Promise<{ readonly result: ProjectFile } | ApiFailure>;
+  /** Allows a dropped folder to be searched; only that of a real drop has a path. */
+  openFolder(folder: PickedFile): Promise<{ readonly result: { readonly name: string; readonly path: string } } | ApiFailure>;
   /** @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
 }

@@ -1,15 +1,21 @@
 import { UserError } from '../errors.ts';
 import { ApiError, isMethod, methods, type ApiFailure, type Method } from './contract.ts';
+import { appearanceHandlers } from './handlers/appearance.ts';
 import { applicationHandlers } from './handlers/application.ts';
 import { describeHandlers } from './handlers/describe.ts';
+import { desktopHandlers } from './handlers/desktop.ts';
 import { exportHandlers } from './handlers/export.ts';
+import { historyHandlers } from './handlers/history.ts';
 import { journalHandlers } from './handlers/journal.ts';
 import { photoHandlers } from './handlers/photos.ts';
+import { projectHandlers } from './handlers/project.ts';
+import { searchHandlers } from './handlers/search.ts';
 import { selectHandlers } from './handlers/select.ts';
 import type { Context, Handler, Handlers } from './handlers/types.ts';
 
 const handlers: Handlers<Method> = {
-  ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...describeHandlers, ...exportHandlers, ...journalHandlers,
+  ...applicationHandlers, ...photoHandlers, ...selectHandlers, ...exportHandlers, ...journalHandlers,
+  ...projectHandlers, ...searchHandlers, ...describeHandlers, ...historyHandlers, ...appearanceHandlers, ...desktopHandlers,
 };
 
 /**

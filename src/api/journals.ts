@@ -38,10 +38,17 @@ export class Journals {
         await mkdir(this.#folder, { recursive: true });
         const handle = await open(path, 'a+');
         try {
-          // What a crash or a full disk has left of a line must not spoil the next one.
-          await handle.truncate(await wholeLines(handle));
-          await handle.writeFile(lines.map((line) => `${line}\n`).join(''));
-          await handle.datasync();
+          // What a crash has left of a line must not spoil the next one.
+          const end = await wholeLines(handle);
+          await handle.truncate(end);
+          try {
+            await handle.writeFile(lines.map((line) => `${line}\n`).join(''));
+            await handle.datasync();
+          } catch (error) {
+            // The lines will come again: none of them may be there then.
+            await handle.truncate(end);
+            throw error;
+          }
         } finally {
           await handle.close();
         }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { ApiError, type Sample } from './contract.ts';
 
@@ -50,6 +50,11 @@ export class Samples {
     const scene = this.#scenes.get(name);
     if (scene === undefined) throw new ApiError('file-missing', `there is no sample "${name}"`);
     return scene.path;
+  }
+
+  /** The name of the sample whose picture has this file name; undefined if there is none. */
+  named(fileName: string): string | undefined {
+    return [...this.#scenes.values()].find(({ path }) => basename(path) === fileName)?.sample.name;
   }
 
   /** @throws ApiError `file-missing` */

@@ -57,6 +57,20 @@ export class Uploads {
     return { path, release };
   }
 
+  /**
+   * A path, without an extension, for a file that somebody else writes and `remove` removes.
+   * @throws UserError `disk-full` or `output-unwritable`
+   */
+  async place(): Promise<string> {
+    await this.#prepare();
+    return join(this.#folder, randomBytes(8).toString('hex'));
+  }
+
+  /** Removes a file at a place, if there is one. */
+  async remove(path: string | null): Promise<void> {
+    if (path !== null) await rm(path, { force: true });
+  }
+
   async close(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { describeCommand } from './describe.ts';
 import { devicesCommand } from './devices.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { indexCommand } from './indexFolder.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
+import { searchCommand } from './search.ts';
 import { selectCommand } from './select.ts';
 import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
@@ -25,8 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   const { signal } = interrupt;
   const commands = [
-    selectCommand(signal), describeCommand(signal), predictCommand(signal), evaluateCommand(signal), serveCommand(signal),
-    devicesCommand(signal), modelsCommand(),
+    selectCommand(signal), searchCommand(signal), indexCommand(signal), describeCommand(signal), predictCommand(signal),
+    evaluateCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand(signal),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MAX_PIXELS, DEFAULT_MODEL, openEngine, type Engine } from '../engine.ts';
-import { parseDevice } from '../model/session.ts';
+import { DEVICES, parseDevice } from '../model/session.ts';
+import { oneLine } from './terminal.ts';
 
 /** Options of every command that runs a model. */
 export interface ModelOptions {
@@ -13,7 +14,7 @@ export interface ModelOptions {
 export function modelOptions(): Option[] {
   return [
     new Option('--model <id>', 'model pack to use').default(DEFAULT_MODEL),
-    new Option('--device <name>', 'auto, cpu, webgpu, cuda, dml or coreml').default('auto'),
+    new Option('--device <name>', `auto, ${DEVICES.join(', ')}`).default('auto'),
     new Option('--threads <n>', 'CPU threads (all cores unless set)').argParser(wholeNumber(1, 256)),
     new Option('--max-pixels <n>', 'refuse larger images').argParser(wholeNumber(1, 2 ** 31)).default(DEFAULT_MAX_PIXELS),
   ];
@@ -21,7 +22,11 @@ export function modelOptions(): Option[] {
 
 /** @throws UserError `bad-argument` for an unknown device. */
 export function engineFor({ model, device, threads, maxPixels }: ModelOptions): Engine {
-  return openEngine({ model, device: parseDevice(device), maxPixels, ...(threads === undefined ? {} : { threads }) });
+  return openEngine({
+    model, device: parseDevice(device), maxPixels,
+    ...(threads === undefined ? {} : { threads }),
+    onState: (_state, message) => { if (message !== undefined) process.stderr.write(`note: ${oneLine(message)}\n`); },
+  });
 }
 
 /** For commander: a number within bounds, or a message that names them. */

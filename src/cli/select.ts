@@ -97,11 +97,12 @@ async function writeFiles(
   });
 }
 
-/** The answer without its soft masks, which are what the files are for. */
+/** The answer without its soft masks, which are what the files are for, and what only evaluation wants. */
 export function toJson(selection: Selection): unknown {
   const candidate = ({ label, score, box }: Candidate) => ({ label, score: round(score), box: box.map((side) => round(side, 1)) });
   return {
     ...selection,
+    merged: undefined,
     targetProbability: round(selection.targetProbability),
     instances: selection.instances.map(({ id, label, score, box, mask }) => ({ id, label, score: round(score), box, mask })),
     candidates: selection.candidates.map(candidate),

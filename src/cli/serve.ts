@@ -72,6 +72,7 @@ function serviceOptions({ model, device, threads, maxPixels }: Options, log: (li
       ...(threads === undefined ? {} : { threads }),
     },
     startHost: forkHost,
+    startSearch: forkHost,
     log,
   };
 }

@@ -25,6 +25,7 @@ function applyParsed(document: Document, command: Command): Document {
     case 'splitIntoParts': return arrange.splitIntoParts(document, command);
     case 'duplicate': return arrange.duplicate(document, command);
     case 'rename': return adjust.rename(document, command);
+    case 'nameLayers': return adjust.nameLayers(document, command);
     case 'setVisible': return adjust.setVisible(document, command);
     case 'setLocked': return adjust.setLocked(document, command);
     case 'solo': return adjust.solo(document, command);

@@ -35,6 +35,13 @@ export function rename(document: Document, { id, name }: CommandOf<'rename'>): D
   return change(document, [id], (layer) => ({ ...layer, name }));
 }
 
+/** @throws DocumentError `unknown-layer`, or `duplicate-id` if a layer is named twice */
+export function nameLayers(document: Document, { items }: CommandOf<'nameLayers'>): Document {
+  const names = new Map(items.map(({ id, name }) => [id, name]));
+  if (names.size < items.length) throw new DocumentError('duplicate-id', 'A layer is to be named twice.');
+  return change(document, [...names.keys()], (layer) => ({ ...layer, name: names.get(layer.id)! }));
+}
+
 export function setVisible(document: Document, { ids, visible }: CommandOf<'setVisible'>): Document {
   return change(document, ids, (layer) => ({ ...layer, visible }));
 }

@@ -25,6 +25,8 @@ const arrange = [
   z.object({ kind: z.literal('relinkPhoto'), ...photoSchema.unwrap().pick({ path: true, contentHash: true }).shape }),
   z.object({ kind: z.literal('remove'), ids }),
   z.object({ kind: z.literal('rename'), id: layerIdSchema, name: nameSchema }),
+  /** Renames many layers as one step. */
+  z.object({ kind: z.literal('nameLayers'), items: z.array(namedLayer).min(1).max(MAX_LAYERS) }),
   z.object({ kind: z.literal('setVisible'), ids, visible: z.boolean() }),
   z.object({ kind: z.literal('setLocked'), ids, locked: z.boolean() }),
   /** Shows only these; none: shows by visibility again. */

@@ -21,7 +21,7 @@ export const MANIFEST_ENTRY = 'document.json';
 const FORMAT = 'phraselift-project';
 
 /** Masks are named by their hash, so that copies share one and a damaged one is noticed. */
-const maskName = z.string().regex(/^masks\/[0-9a-f]{16}\.png$/);
+export const maskNameSchema = z.string().regex(/^masks\/[0-9a-f]{16}\.png$/);
 
 const common = {
   id: layerIdSchema,
@@ -36,7 +36,7 @@ const objectSchema = z.object({
   ...common,
   kind: z.literal('object'),
   /** The soft mask cut to what is not 0, as a greyscale picture, and where its upper left corner lies in the photo. */
-  mask: z.object({ entry: maskName, x: z.number().int().min(0), y: z.number().int().min(0) }).nullable(),
+  mask: z.object({ entry: maskNameSchema, x: z.number().int().min(0), y: z.number().int().min(0) }).nullable(),
   transform: transformSchema,
   effects: effectsSchema,
   origin: originSchema.nullable(),
@@ -50,7 +50,7 @@ export const manifestSchema = z.object({
   version: z.literal(PROJECT_VERSION),
   photo: photoSchema,
   /** Entry of the photo's own bytes, if the file holds a copy of it. */
-  embeddedPhoto: z.string().regex(/^photo\/[\w.-]{1,128}$/).nullable(),
+  embeddedPhoto: z.string().regex(/^photo\/[\w-]{1,100}(\.[a-z0-9]{1,8})?$/i).nullable(),
   /**
    * In the order of painting, a group before what it holds; `parent` is the group around a layer, null outermost. A
    * list and not a tree, so that no file can exhaust the stack.

@@ -87,8 +87,11 @@ const effectSchema = z.discriminatedUnion('kind', [
     y: coordinateSchema,
     radius: z.number().min(0).max(1000),
   }),
-  /** The object is taken out of the photo; the hole, grown by `margin` pixels, is filled from its surroundings. */
-  z.object({ kind: z.literal('remove'), margin: z.number().min(0).max(1000) }),
+  /**
+   * The object is taken out of the photo: the hole, grown by `margin` pixels, is filled from its surroundings. With
+   * `keep` the layer stays above it, so that it can be moved elsewhere.
+   */
+  z.object({ kind: z.literal('remove'), margin: z.number().min(0).max(1000), keep: z.boolean() }),
 ]).readonly();
 /** A setting that changes how a layer looks and nothing that is stored. */
 export type Effect = z.infer<typeof effectSchema>;

@@ -1,6 +1,8 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import type { EmbeddedMetadata } from '../image/metadata.ts';
 import type { PixelImage } from '../image/types.ts';
-import { encodePng, withProfile } from './png.ts';
+import { encodePng, withExif, withProfile } from './png.ts';
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'avif';
 
@@ -15,24 +17,29 @@ export const PICTURE_TYPES = {
 /** Longest side by format, where it is one that photos reach: WebP's VP8 frame header, JPEG's frame header. */
 export const MAX_PICTURE_SIDE: Readonly<Partial<Record<PictureFormat, number>>> = { webp: 16_383, jpeg: 65_535 };
 
-/**
- * A flat picture as a file, its colour values kept and the profile embedded as it is.
- *
- * @param quality 1..100, without meaning for PNG; JPEG is written without chroma subsampling
- */
-export async function encodePicture(
-  { data, width, height, channels }: PixelImage,
-  format: PictureFormat,
-  quality: number,
-  icc?: Uint8Array,
-): Promise<Uint8Array> {
-  if (format === 'png') return encodePng(data, width, height, channels, icc);
-  const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
-  // sharp keeps a profile only if the input carries one: an uncompressed PNG does.
-  const tagged = icc === undefined
-    ? image
-    : sharp(withProfile(await image.png({ compressionLevel: 0 }).toBuffer(), icc), { limitInputPixels: false }).keepIccProfile();
+/** All of the photo's metadata, nothing but its copyright and author, or none. */
+export type MetadataChoice = 'keep' | 'copyright' | 'strip';
+
+export interface PictureOptions {
+  /** 1..100, without meaning for PNG; JPEG is written without chroma subsampling. */
+  readonly quality: number;
+  readonly icc?: Uint8Array;
+  readonly metadata?: MetadataChoice;
+  readonly embedded?: EmbeddedMetadata;
+}
+
+/** A flat picture as a file, its colour values kept and the profile embedded as it is. */
+export async function encodePicture(image: PixelImage, format: PictureFormat, options: PictureOptions): Promise<Uint8Array> {
+  const { icc, quality, metadata = 'strip', embedded = {} } = options;
+  const { data, width, height, channels } = image;
+  const exif = metadata === 'keep' ? embedded.exif : metadata === 'copyright' ? embedded.rights : undefined;
+  const xmp = metadata === 'keep' ? embedded.xmp : undefined;
+  if (format === 'png' && exif === undefined && xmp === undefined) return encodePng(data, width, height, channels, icc);
+  const tagged = await withInput(sharp(data, { raw: { width, height, channels }, limitInputPixels: false }), icc, exif);
+  if (xmp !== undefined) tagged.withXmp(xmp);
   switch (format) {
+    case 'png':
+      return tagged.png().toBuffer();
     case 'jpeg':
       return tagged.flatten({ background: 'white' }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
     case 'webp':
@@ -40,4 +47,15 @@ export async function encodePicture(
     case 'avif':
       return tagged.avif({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
   }
+}
+
+/** sharp keeps a profile and EXIF only if the input carries them: an uncompressed PNG does. */
+async function withInput(image: Sharp, icc: Uint8Array | undefined, exif: Uint8Array | undefined): Promise<Sharp> {
+  if (icc === undefined && exif === undefined) return image;
+  let png: Uint8Array = await image.png({ compressionLevel: 0 }).toBuffer();
+  if (exif !== undefined) png = withExif(png, exif);
+  if (icc !== undefined) png = withProfile(png, icc);
+  const input = sharp(png, { limitInputPixels: false });
+  if (icc !== undefined) input.keepIccProfile();
+  return exif === undefined ? input : input.keepExif();
 }

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { crc32, deflateSync } from 'node:zlib';
+import type { Bitmap } from '../document/appearance/bitmap.ts';
+import { paintLayer } from '../document/appearance/composite.ts';
 import { cropTile } from '../mask/alpha.ts';
 import type { AlphaTile } from '../mask/types.ts';
 import { assertTileFits, copyRgba } from './pixels.ts';
@@ -63,12 +65,37 @@ export async function encodePng(
 
 /** sharp attaches a profile only from a file, and converts the pixels to it: so the chunk is written here. */
 export function withProfile(png: Uint8Array, icc: Uint8Array): Uint8Array {
-  const body = Buffer.concat([Buffer.from('iCCPICC profile\0\0', 'latin1'), deflateSync(icc)]);
+  return withChunk(png, Buffer.concat([Buffer.from('iCCPICC profile\0\0', 'latin1'), deflateSync(icc)]));
+}
+
+/** EXIF in a PNG file (PNG Third Edition, section 11.3.4.5). */
+export function withExif(png: Uint8Array, exif: Uint8Array): Uint8Array {
+  return withChunk(png, Buffer.concat([Buffer.from('eXIf', 'latin1'), exif]));
+}
+
+/** @param body type and content of the chunk */
+function withChunk(png: Uint8Array, body: Buffer): Uint8Array {
   const chunk = Buffer.alloc(body.length + 8);
   chunk.writeUInt32BE(body.length - 4, 0);
   body.copy(chunk, 4);
   chunk.writeUInt32BE(crc32(body), body.length + 4);
   return Buffer.concat([png.subarray(0, END_OF_IHDR), chunk, png.subarray(END_OF_IHDR)]);
+}
+
+/**
+ * What a layer shows as a PNG file, with the photo's profile.
+ *
+ * @param bitmap in the photo's own colours, on the canvas
+ */
+export async function encodeBitmap(photo: ExportPhoto, bitmap: Bitmap, options: CutOutOptions = {}): Promise<Uint8Array> {
+  if (options.fullCanvas === true) {
+    const { width, height } = photo.pixels;
+    const canvas: Bitmap = { x: 0, y: 0, width, height, data: new Uint8Array(width * height * 4) };
+    paintLayer(canvas, bitmap, 1, 'normal');
+    return encodePng(canvas.data, width, height, 4, photo.icc);
+  }
+  if (bitmap.data.length === 0) return encodePng(new Uint8Array(4), 1, 1, 4, photo.icc);
+  return encodePng(bitmap.data, bitmap.width, bitmap.height, 4, photo.icc);
 }
 
 /** The photo under the mask; a pixel that cannot be seen carries no colour, so that nothing leaks from it. */

@@ -6,7 +6,10 @@ import type { PixelImage } from '../image/types.ts';
 import { cropTile } from '../mask/alpha.ts';
 import type { AlphaTile } from '../mask/types.ts';
 import { layerNames } from './names.ts';
+import { isAsInPhoto, isTakenOut, renderLayer, renderMasked } from './appearance.ts';
 import { assertTileFits, copyRgba } from './pixels.ts';
+import type { Patch } from './prepare.ts';
+import { layerEffects, splitEffects } from './psdEffects.ts';
 import type { DocumentLayer, ExportLayer, ExportPhoto } from './types.ts';
 
 /** Longest side that the format allows (Adobe Photoshop File Formats Specification, "File Header Section"). */
@@ -46,14 +49,22 @@ export async function encodePsd(
  *
  * @param layers the lowest first
  * @param composite what the layers look like together, for viewers without layers
+ * @param patches what fills the holes of objects that are taken out of the photo
  * @throws UserError `too-large-for-format`; RangeError if a mask does not fit the photo
  */
 export async function encodeDocumentPsd(
   photo: ExportPhoto,
   layers: readonly DocumentLayer[],
   composite: PixelImage,
+  patches: readonly Patch[] = [],
 ): Promise<Uint8Array> {
-  return encodeLayers(photo, layers, layerTree(photo, layers, 0), composite);
+  const shown = layers.filter((layer) => !isTakenOut(layer));
+  return encodeLayers(photo, shown, [...patches.map(patchLayer), ...layerTree(photo, shown, 0)], composite);
+}
+
+/** What fills the hole of an object, as a layer of its own right above the photo. */
+function patchLayer({ name, bitmap: { x, y, width, height, data } }: Patch): Layer {
+  return { name: `${name} (filled)`, left: x, top: y, imageData: { data, width, height } };
 }
 
 /** @param children what lies above the photo, the lowest first */
@@ -88,7 +99,7 @@ function layerTree(photo: ExportPhoto, layers: readonly DocumentLayer[], depth: 
     let to = from + 1;
     if (name === undefined) {
       const { opacity, blendMode, visible } = first;
-      tree.push({ ...objectLayer(photo, first), opacity, blendMode, hidden: !visible });
+      tree.push({ ...documentLayer(photo, first), opacity, blendMode, hidden: !visible });
     } else {
       while (to < layers.length && layers[to].groups.at(depth) === name) to++;
       const children = layerTree(photo, layers.slice(from, to), depth + 1);
@@ -141,6 +152,25 @@ function objectLayer(photo: ExportPhoto, { name, alpha }: ExportLayer): Layer {
     top,
     imageData: { data: copyRgba(photo, tile), width, height },
     mask: { left, top, defaultColor: 0, imageData: maskImage(tile) },
+  };
+}
+
+/** As `objectLayer`, with transform and effects: as effects of Photoshop's where it has them, else in the pixels. */
+function documentLayer(photo: ExportPhoto, layer: DocumentLayer): Layer {
+  const { name } = layer;
+  if (isAsInPhoto(layer)) return objectLayer(photo, layer);
+  const { native, others } = splitEffects(layer);
+  const effects = native.length === 0 ? {} : { effects: layerEffects(native) };
+  const masked = renderMasked(photo, { ...layer, effects: others });
+  if (masked === null) {
+    const { x: left, y: top, width, height, data } = renderLayer(photo, { ...layer, effects: others });
+    return width === 0 ? { name } : { name, left, top, imageData: { data, width, height }, ...effects };
+  }
+  const { colors: { x: left, y: top, width, height, data }, mask } = masked;
+  if (mask.data.length === 0) return { name };
+  return {
+    name, left, top, imageData: { data, width, height },
+    mask: { left: mask.x, top: mask.y, defaultColor: 0, imageData: maskImage(mask) }, ...effects,
   };
 }
 

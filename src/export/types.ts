@@ -1,4 +1,4 @@
-import type { BlendMode } from '../document/settings.ts';
+import type { BlendMode, Effect, Transform } from '../document/settings.ts';
 import type { PixelImage } from '../image/types.ts';
 import type { AlphaTile } from '../mask/types.ts';
 
@@ -29,4 +29,8 @@ export interface DocumentLayer extends ExportLayer {
   readonly opacity: number;
   readonly blendMode: BlendMode;
   readonly visible: boolean;
+  /** Where it is shown; at its place in the photo if left out. */
+  readonly transform?: Transform | undefined;
+  /** In their order; their colours are sRGB. */
+  readonly effects?: readonly Effect[] | undefined;
 }

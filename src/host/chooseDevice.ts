@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
 import { writeFileAtomic } from '../export/write.ts';
-import { openDevice, timeGraphs, type OpenedDevice, type ProbeOptions } from '../model/devices.ts';
-import type { ModelPack } from '../model/pack.ts';
+import {
+  DeviceError, openDevice, timeGraphs, type Graphs, type OpenedDevice, type ProbeOptions, type Testable,
+} from '../model/devices.ts';
 import { DEVICES, isBundled, type Device } from '../model/session.ts';
 
 const recordSchema = z.object({
@@ -20,55 +20,67 @@ const recordSchema = z.object({
 type DeviceRecord = z.infer<typeof recordSchema>;
 
 /**
- * Opens the pack on the device asked for. `auto` takes the fastest one that passes its self-test; the finding is kept
+ * Loads a model on the device asked for. `auto` takes the fastest one that passes its self-test; the finding is kept
  * in the cache folder, together with devices that took the whole process down, which are not tried again.
  *
- * @throws UserError `device-unavailable` if a device was named and cannot be used.
+ * @param crashed the device on which the process before this one died
+ * @throws DeviceError if a device was named and cannot be used.
  */
-export async function chooseDevice(
-  pack: ModelPack,
+export async function chooseDevice<G extends Graphs>(
+  model: Testable<G>,
   wish: Device | 'auto',
   cacheFolder: string,
   options: ProbeOptions,
-): Promise<OpenedDevice> {
-  if (wish !== 'auto') return openDevice(pack, wish, options);
-  const store = new DeviceStore(join(cacheFolder, 'device.json'), `${pack.fingerprint} ${process.versions.node} ${process.arch}`);
+  crashed?: Device,
+): Promise<OpenedDevice<G>> {
+  const key = `${model.fingerprint} ${process.versions.node} ${process.arch}`;
+  const store = new DeviceStore(join(cacheFolder, `device-${model.id}.json`), key);
+  if (crashed !== undefined && crashed !== 'cpu') await store.mark(crashed);
+  if (wish !== 'auto') return openDevice(model, wish, options);
   const known = await store.read();
   if (known !== undefined && known.trying === undefined) {
-    const opened = await tryDevice(pack, known.device, options);
-    if (opened !== undefined) return opened;
+    const opened = await tryDevice(model, known.device, options);
+    if (!('report' in opened)) return opened;
   }
-  return fastest(pack, options, store, known);
+  return fastest(model, options, store, known);
 }
 
-async function fastest(
-  pack: ModelPack,
+async function fastest<G extends Graphs>(
+  model: Testable<G>,
   options: ProbeOptions,
   store: DeviceStore,
   known: DeviceRecord | undefined,
-): Promise<OpenedDevice> {
+): Promise<OpenedDevice<G>> {
   const crashed = [...(known?.crashed ?? []), ...(known?.trying === undefined ? [] : [known.trying])];
-  let best = await openDevice(pack, 'cpu', options);
-  const candidates = DEVICES.filter((device) => device !== 'cpu' && isBundled(device) && !crashed.includes(device));
-  let bestTime = candidates.length === 0 ? 0 : await timeGraphs(best.graphs, pack);
+  const notes = known?.trying === undefined ? [] : [`${known.trying} is not used: the model process died when it was tried`];
+  let best = await openDevice(model, 'cpu', options);
+  const bundled = options.bundled ?? isBundled;
+  const candidates = DEVICES.filter((device) => device !== 'cpu' && bundled(device) && !crashed.includes(device));
+  let bestTime = candidates.length === 0 ? 0 : await timeGraphs(best.graphs, model);
   for (const device of candidates) {
     await store.write({ device: 'cpu', crashed, trying: device });
-    const opened = await tryDevice(pack, device, options);
-    if (opened === undefined) continue;
-    const milliseconds = await timeGraphs(opened.graphs, pack);
+    const opened = await tryDevice(model, device, options);
+    if ('report' in opened) {
+      // That there is no such hardware is no news; that it cannot be trusted is.
+      if (opened.report.fault !== 'absent') notes.push(`${device} is not used: ${opened.report.reason ?? 'it failed'}`);
+      continue;
+    }
+    const milliseconds = await timeGraphs(opened.graphs, model);
     const worse = milliseconds < bestTime ? best : opened;
     if (worse === best) [best, bestTime] = [opened, milliseconds];
     await worse.graphs.release();
   }
   await store.write({ device: best.device, crashed });
-  return best;
+  return { ...best, notes: [...notes, ...best.notes] };
 }
 
-async function tryDevice(pack: ModelPack, device: Device, options: ProbeOptions): Promise<OpenedDevice | undefined> {
+async function tryDevice<G extends Graphs>(
+  model: Testable<G>, device: Device, options: ProbeOptions,
+): Promise<OpenedDevice<G> | DeviceError> {
   try {
-    return await openDevice(pack, device, options);
+    return await openDevice(model, device, options);
   } catch (error) {
-    if (error instanceof UserError && error.code === 'device-unavailable') return undefined;
+    if (error instanceof DeviceError) return error;
     throw error;
   }
 }
@@ -93,6 +105,13 @@ class DeviceStore {
       await rm(this.#path, { force: true });
       return undefined;
     }
+  }
+
+  /** Keeps in mind that a device took the process down. */
+  async mark(device: Device): Promise<void> {
+    const known = await this.read();
+    const crashed = [...new Set([...(known?.crashed ?? []), device])];
+    await this.write({ device: 'cpu', crashed });
   }
 
   async write(record: Omit<DeviceRecord, 'key'>): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostInit, HostRequest } from './requests.ts';
 import { UserError } from '../errors.ts';
+import type { Device } from '../model/session.ts';
 import { forkHost, type HostPort } from './port.ts';
 import { fromWireError, type FromHost, type HostResults, type Step } from './protocol.ts';
 
@@ -17,7 +18,7 @@ export interface ClientOptions {
   readonly startTimeout?: number;
   readonly start?: () => HostPort;
   /** Told of the host's life; `restarted` when one has died of a request, which then is tried once more. */
-  readonly onState?: (state: HostState) => void;
+  readonly onState?: (state: HostState, message?: string) => void;
 }
 
 export type HostState = 'starting' | 'ready' | 'restarted';
@@ -45,6 +46,8 @@ export class HostClient {
   #current: Job | undefined;
   #idle: AbortController | undefined;
   #closed = false;
+  /** The device of the host that died last of a request. */
+  #crashed: Device | undefined;
 
   constructor(init: HostInit, options: ClientOptions = {}) {
     this.#init = init;
@@ -120,7 +123,8 @@ export class HostClient {
         }
         this.#host = undefined;
         if (this.#closed || isAborted(job)) return;
-        this.#options.onState?.('restarted');
+        this.#crashed = error.device;
+        this.#options.onState?.('restarted', restartedMessage(error.device));
         if (job.attempts > 1) {
           job.reject(new UserError('host-died', `the model process died twice on this request${error.reason}; see --device and the size of the image`));
           return;
@@ -135,11 +139,18 @@ export class HostClient {
       onState?.('starting');
       const port = (this.#options.start ?? forkHost)();
       const timeout = this.#options.startTimeout ?? DEFAULT_START;
-      this.#host = { port, connection: Connection.open(port, { ...this.#init, device }, timeout) };
+      this.#host = { port, connection: Connection.open(port, { ...this.#init, device, ...this.#mark() }, timeout) };
       // A host that refuses to start must not be kept as the one to ask.
-      this.#host.connection.then(() => onState?.('ready'), () => { this.#host = undefined; });
+      this.#host.connection.then(
+        ({ notes }) => onState?.('ready', notes.length === 0 ? undefined : notes.join('; ')),
+        () => { this.#host = undefined; },
+      );
     }
     return this.#host.connection;
+  }
+
+  #mark(): Pick<HostInit, 'crashed'> {
+    return this.#crashed === undefined ? {} : { crashed: this.#crashed };
   }
 
   #cancel(job: Job): void {
@@ -169,6 +180,8 @@ export class HostClient {
 /** The process is gone; not an answer to the request. */
 class HostDeath extends Error {
   readonly reason: string;
+  /** What it ran on; undefined if it died before it was ready. */
+  device: Device | undefined;
 
   constructor(lastWords: string) {
     super('the host died');
@@ -190,12 +203,15 @@ class Connection {
   readonly #death: Promise<HostDeath>;
   #nextId = 1;
   #dead: HostDeath | undefined;
+  #device: Device | undefined;
+  notes: readonly string[] = [];
 
   private constructor(port: HostPort) {
     this.#port = port;
     this.#death = new Promise((resolve) => {
       port.onExit((lastWords) => {
         this.#dead = new HostDeath(lastWords);
+        this.#dead.device = this.#device;
         for (const { reject } of this.#pending.values()) reject(this.#dead);
         this.#pending.clear();
         resolve(this.#dead);
@@ -209,7 +225,11 @@ class Connection {
     const timer = new AbortController();
     const ready = new Promise<void>((resolve, reject) => {
       port.onMessage((message) => {
-        if (message.type === 'ready') resolve();
+        if (message.type === 'ready') {
+          connection.#device = message.device;
+          connection.notes = message.notes ?? [];
+          resolve();
+        }
         else if (message.type === 'refused') reject(fromWireError(message.error));
         else connection.#receive(message);
       });
@@ -251,6 +271,11 @@ class Connection {
     if (message.type === 'result') pending.resolve(message.value);
     else pending.reject(fromWireError(message.error));
   }
+}
+
+function restartedMessage(device: Device | undefined): string | undefined {
+  if (device === undefined || device === 'cpu') return undefined;
+  return `the model process died on ${device}: the CPU is used instead, and ${device} is not chosen again by itself`;
 }
 
 function isAborted(job: Job): boolean {

@@ -1,12 +1,12 @@
-import { fork } from 'node:child_process';
+import { fork, type Serializable } from 'node:child_process';
 import { extname, resolve } from 'node:path';
 import type { FromHost, ToHost } from './protocol.ts';
 
-/** A running host process as its client sees it; Electron's utility process is another one. */
-export interface HostPort {
+/** A running process as its client sees it, a host unless said otherwise; Electron's utility process is another one. */
+export interface HostPort<To = ToHost, From = FromHost> {
   readonly pid: number | undefined;
-  send(message: ToHost): void;
-  onMessage(listener: (message: FromHost) => void): void;
+  send(message: To): void;
+  onMessage(listener: (message: From) => void): void;
   /** @param listener told once, with what the process last wrote to its error stream. */
   onExit(listener: (lastWords: string) => void): void;
   kill(): void;
@@ -15,8 +15,8 @@ export interface HostPort {
 /** Enough of a native crash report to name the cause. */
 const LAST_WORDS = 2000;
 
-/** Starts the host as a child of this process. */
-export function forkHost(): HostPort {
+/** Starts the host, or what else its entry point can be, as a child of this process. */
+export function forkHost<To = ToHost, From = FromHost>(): HostPort<To, From> {
   // The sources run as they are in a checkout and compiled in a package.
   const entry = resolve(import.meta.dirname, `process${extname(import.meta.filename)}`);
   const child = fork(entry, [], {
@@ -31,8 +31,8 @@ export function forkHost(): HostPort {
   return {
     pid: child.pid,
     // A message to a process that has just died is lost; its exit event says so to the client.
-    send: (message) => void child.send(message, () => undefined),
-    onMessage: (listener) => void child.on('message', (message) => { listener(message as FromHost); }),
+    send: (message) => void child.send(message as Serializable, () => undefined),
+    onMessage: (listener) => void child.on('message', (message) => { listener(message as From); }),
     onExit: (listener) => {
       let told = false;
       const tell = () => {

@@ -1,7 +1,8 @@
-import type { Proposal, RegionMask, ScoredRegion } from '../api/contract.ts';
+import type { ExportLayer, Proposal, RegionMask } from '../api/contract.ts';
 import { decodeAlpha, encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
 import { toBase64 } from '../document/base64.ts';
 import { UserError } from '../errors.ts';
+import type { DocumentLayer } from '../export/types.ts';
 import type { PixelImage } from '../image/types.ts';
 import { cropTile, cutTile } from '../mask/alpha.ts';
 import { packBits } from '../mask/bits.ts';
@@ -10,33 +11,20 @@ import { refineTile } from '../mask/refine.ts';
 import type { AlphaTile } from '../mask/types.ts';
 import { labelOf } from '../model/decide.ts';
 import { instanceMask } from '../model/masks.ts';
-import { MASK_SIDE, type Grounding, type PhotoEncoding } from '../model/types.ts';
+import type { MaskGrid } from '../model/reader.ts';
+import { MASK_SIDE, type PhotoEncoding } from '../model/types.ts';
 
-/** A region that fits worse than this is nothing that anybody could have meant. */
-const CANDIDATE_FLOOR = 0.05;
+interface PhotoSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Room around a mask for its border to move, as a share of its size. */
 const REFINE_ROOM = 1.2;
 
-/** Every region of the photo with its score for the phrase, by region number. */
-export function scoredRegions(
-  { regions }: PhotoEncoding, { objectScores }: Grounding, classNames: readonly string[],
-): ScoredRegion[] {
-  return regions.map((each, region) => ({
-    region, label: labelOf(each, classNames), score: objectScores[region], box: each.box,
-  }));
-}
-
-/** The regions that fit at all and are no targets, by falling score. */
-export function candidatesAmong(scored: readonly ScoredRegion[], targets: readonly number[]): ScoredRegion[] {
-  const taken = new Set(targets);
-  return scored
-    .filter(({ region, score }) => score >= CANDIDATE_FLOOR && !taken.has(region))
-    .sort((a, b) => b.score - a.score);
-}
-
-/** The refined mask of a region at the photo's resolution; null if no pixel of the photo is inside. */
-export function packedMask(encoding: PhotoEncoding, region: number, guide: PixelImage): RegionMask | null {
-  const mask = instanceMask(encoding.regions[region], encoding, guide);
+/** The refined mask at the photo's resolution; null if no pixel of the photo is inside. */
+export function packedMask(grid: MaskGrid, photo: PhotoSize, guide: PixelImage): RegionMask | null {
+  const mask = instanceMask(grid, photo, guide);
   return mask === undefined ? null : { alpha: encodeAlpha(mask.alpha), box: mask.box };
 }
 
@@ -64,6 +52,11 @@ export function readAlpha(stored: StoredAlpha): AlphaTile {
     if (error instanceof RangeError) throw new UserError('bad-argument', `the mask is damaged: ${error.message}`);
     throw error;
   }
+}
+
+/** Layers as they came, with their masks read. @throws UserError `bad-argument` as `readAlpha` */
+export function readLayers(layers: readonly ExportLayer[]): DocumentLayer[] {
+  return layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
 }
 
 /** Fits a mask's border to the photo's edges. */

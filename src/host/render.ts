@@ -18,13 +18,17 @@ export async function renderPhoto({ photo, full }: OpenPhoto, maxSide: number | 
   if (hasAlpha) {
     const pixels = await photo.rgba();
     const shown = reduced ? await resizeImage(pixels, ...sizeWithin(width, height, maxSide)) : pixels;
-    return { bytes: await encodePicture(shown, 'png', QUALITY, icc), type: 'image/png' };
+    return { bytes: await encodePicture(shown, 'png', optionsOf(icc)), type: 'image/png' };
   }
   const pixels = reduced ? await photo.pixels({ maxSide }) : await full();
-  return { bytes: await encodePicture(pixels, 'jpeg', QUALITY, icc), type: 'image/jpeg' };
+  return { bytes: await encodePicture(pixels, 'jpeg', optionsOf(icc)), type: 'image/jpeg' };
 }
 
 function sizeWithin(width: number, height: number, maxSide: number): [number, number] {
   const fit = fitWithin(width, height, maxSide);
   return [fit.width, fit.height];
+}
+
+function optionsOf(icc: Uint8Array | undefined) {
+  return { quality: QUALITY, ...(icc ? { icc } : {}) };
 }

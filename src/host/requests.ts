@@ -6,6 +6,8 @@ import {
   MAX_PHRASE_LENGTH, selectionSchema,
 } from '../api/contract.ts';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
+import { manifestSchema, maskNameSchema } from '../document/project.ts';
+import { DEVICES } from '../model/session.ts';
 
 const alphaTile = z
   .object({
@@ -49,6 +51,21 @@ const documentParams = z.object({
 });
 export type DocumentParams = z.infer<typeof documentParams>;
 
+const saveProjectParams = z.object({
+  manifest: manifestSchema,
+  masks: z.record(maskNameSchema, storedAlphaSchema),
+  /** The photo, which is never written over; the manifest says whether it is copied into the file. */
+  photo: path,
+  /** Where the file is written. */
+  target: path,
+  /** Whether a file that exists there is replaced. */
+  force: z.boolean(),
+});
+export type SaveProjectParams = z.infer<typeof saveProjectParams>;
+
+/** `photoTo`: where the copy of the photo, if there is one, is put, without the extension that it has. */
+const openProjectParams = z.object({ path, photoTo: path });
+export type OpenProjectParams = z.infer<typeof openProjectParams>;
 /** Expressions for a selection. */
 const describeParams = z.object({
   path,
@@ -72,6 +89,13 @@ export type NameLayersParams = z.infer<typeof nameLayersParams>;
 
 const exportLayer = z.object({ label: z.string(), score: z.number(), alpha: alphaTile });
 
+/** What fills the hole that an object leaves. */
+const fillParams = z.object({ path, alpha: storedAlphaSchema, margin: z.number().min(0).max(1000) });
+export type FillParams = z.infer<typeof fillParams>;
+
+const previewParams = documentParams.omit({ folder: true, force: true });
+export type PreviewParams = z.infer<typeof previewParams>;
+
 /** Writes cut-outs, a PSD, COCO JSON and a picture of what was found next to each other into one folder. */
 export const exportParams = z.object({
   path: z.string().min(1),
@@ -91,12 +115,14 @@ export type ExportParams = z.infer<typeof exportParams>;
 /** What the process that owns the model is told when it starts. */
 export const hostInit = z.object({
   model: z.string(),
-  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+  device: z.enum(['auto', ...DEVICES]),
   /** Intra-op threads; 0 lets ONNX Runtime choose. */
   threads: z.number().int().min(0).max(256),
   modelFolders: z.array(z.string()),
   cacheFolder: z.string(),
   maxPixels: z.number().int().positive(),
+  /** The device on which the process before this one died of a request: it is not chosen again. */
+  crashed: z.enum(DEVICES).optional(),
 });
 export type HostInit = z.infer<typeof hostInit>;
 
@@ -115,6 +141,10 @@ export const hostRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checkPhrase'), params: checkPhraseParams }),
   z.object({ kind: z.literal('nameLayers'), params: nameLayersParams }),
   z.object({ kind: z.literal('exportDocument'), params: documentParams }),
+  z.object({ kind: z.literal('saveProject'), params: saveProjectParams }),
+  z.object({ kind: z.literal('openProject'), params: openProjectParams }),
+  z.object({ kind: z.literal('previewDocument'), params: previewParams }),
+  z.object({ kind: z.literal('fill'), params: fillParams }),
   z.object({ kind: z.literal('clearCache') }),
 ]);
 export type HostRequest = z.infer<typeof hostRequest>;

@@ -2,60 +2,78 @@ import { join } from 'node:path';
 import type { Answer, AnswerObject, Proposal, RegionMask } from '../api/contract.ts';
 import { encodeAlpha, type StoredAlpha } from '../document/alphaCodec.ts';
 import { UserError } from '../errors.ts';
-import { writeDocument, type DocumentReport } from '../export/document.ts';
+import { writeDocument, type DocumentReport, type DocumentSource } from '../export/document.ts';
 import { writeExports } from '../export/exports.ts';
+import { encodeBitmap } from '../export/png.ts';
+import type { FillHole } from '../export/prepare.ts';
+import { previewDocument, type DocumentPreview } from '../export/preview.ts';
+import type { ExportPhoto } from '../export/types.ts';
 import type { PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
-import { probeDevices, type DeviceReport } from '../model/devices.ts';
-import { decide, labelOf, type Decision } from '../model/decide.ts';
-import { LiteModel } from '../model/lite/model.ts';
+import type { DeviceReport } from '../model/devices.ts';
+import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
-import { openPack } from '../model/pack.ts';
-import type { ClassesAt } from '../model/speaker/situation.ts';
+import type { PhraseReader, Reading } from '../model/reader.ts';
+import type { Device } from '../model/session.ts';
 import { listenerOf } from '../model/speaker/listener.ts';
-import type { Grounding, Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import type { ClassesAt } from '../model/speaker/situation.ts';
+import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
+import { asStored, type PackedEncoding } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
-import { chooseDevice } from './chooseDevice.ts';
 import { checkPhrase, checkSize, describeSelection, nameLayers, type DescribedPhoto } from './describe.ts';
+import { HoleCache } from './holes.ts';
 import { readMaskFile } from './maskFile.ts';
+import { openModel, type OpenedModel } from './openModel.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
-import type { HostResults, Rendered, Step } from './protocol.ts';
-import { candidatesAmong, packedMask, proposalsOf, readAlpha, refineEdges, scoredRegions } from './regions.ts';
+import { openProject, saveProject } from './projects.ts';
+import type { HostResults, Rendered, RenderedPatch, Step } from './protocol.ts';
+import { packedMask, proposalsOf, readAlpha, readLayers, refineEdges } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
-  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, HostInit, HostRequest, NameLayersParams,
-  RenderParams, SelectParams,
+  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, FillParams, HostInit, HostRequest,
+  NameLayersParams, PreviewParams, RenderParams, SelectParams,
 } from './requests.ts';
 
 type OnStep = (step: Step) => void;
 
+/** Nearest misses that an answer names. */
+const MAX_CANDIDATES = 5;
+
 /** A phrase held against a photo, before any mask is made. */
-interface Grounded {
+interface Read {
   readonly open: OpenPhoto;
-  readonly encoding: PhotoEncoding;
-  readonly grounding: Grounding;
-  readonly decision: Decision;
+  readonly reading: Reading;
 }
 
 /** What the host process does: one model on one device, the photos that are open, and the store of encodings. */
 export class Service {
   readonly #init: HostInit;
+  /** Finds objects without a phrase; the only model, unless another one reads the phrases. */
   readonly #model: LiteModel;
+  readonly #reader: PhraseReader;
   readonly #photos: PhotoCache;
+  readonly #holes = new HoleCache();
   readonly #store: EncodingStore | undefined;
+  /** What the user should be told of the choice of the device, a sentence each. */
+  readonly notes: readonly string[];
 
-  private constructor(init: HostInit, model: LiteModel, store: EncodingStore | undefined) {
+  private constructor(init: HostInit, { model, reader, notes }: OpenedModel, store: EncodingStore | undefined) {
     this.#init = init;
     this.#model = model;
+    this.#reader = reader;
+    this.notes = notes;
     this.#store = store;
     this.#photos = new PhotoCache(model.pack.manifest.input.photoSide, { maxPixels: init.maxPixels });
   }
 
   /** @throws UserError `model-missing`, `model-damaged`, `model-too-new` or `device-unavailable`. */
   static async open(init: HostInit): Promise<Service> {
-    const pack = await openPack(init.model, init.modelFolders);
-    const { device, graphs } = await chooseDevice(pack, init.device, init.cacheFolder, { threads: init.threads });
-    return new Service(init, new LiteModel(pack, device, graphs), openStore(init.cacheFolder));
+    return new Service(init, await openModel(init), openStore(init.cacheFolder));
+  }
+
+  /** The device that reads phrases. */
+  get device(): Device {
+    return this.#reader.device;
   }
 
   handle(request: HostRequest, onStep: OnStep): Promise<HostResults[keyof HostResults]> {
@@ -86,6 +104,14 @@ export class Service {
         return this.nameLayers(request.params, onStep);
       case 'exportDocument':
         return this.exportDocument(request.params, onStep);
+      case 'saveProject':
+        return saveProject(request.params);
+      case 'openProject':
+        return openProject(request.params);
+      case 'previewDocument':
+        return this.previewDocument(request.params, onStep);
+      case 'fill':
+        return this.fill(request.params, onStep);
       case 'clearCache':
         return this.clearCache();
     }
@@ -94,18 +120,15 @@ export class Service {
   /** Answers one phrase on one photo; what was computed for an earlier phrase is used again. */
   async select({ path, phrase, threshold, refine = true }: SelectParams, onStep: OnStep): Promise<Selection> {
     const clock = new Clock(onStep);
-    const { open, encoding, grounding, decision } = await this.#ground(path, phrase, threshold, clock);
+    const { open, reading } = await this.#read(path, phrase, threshold, clock);
     const { info } = open.photo;
-    const { classNames } = this.#model.pack;
     const instances: Instance[] = [];
-    if (decision.targets.length > 0) {
+    if (reading.targets.length > 0) {
       clock.begin('masks');
       const guide = refine ? await open.full() : undefined;
-      for (const index of decision.targets) {
-        const region = encoding.regions[index];
-        const mask = instanceMask(region, info, guide);
-        if (mask === undefined) continue;
-        instances.push({ id: instances.length, label: labelOf(region, classNames), score: grounding.objectScores[index], ...mask });
+      for (const { grid, label, score } of reading.targets) {
+        const mask = instanceMask(grid, info, guide);
+        if (mask !== undefined) instances.push({ id: instances.length, label, score, ...mask });
       }
       clock.end();
     }
@@ -113,15 +136,16 @@ export class Service {
       image: { path, width: info.width, height: info.height },
       phrase,
       // A target whose mask turns out empty is no answer.
-      verdict: instances.length === 0 ? 'none' : decision.verdict,
-      targetProbability: decision.targetProbability,
+      verdict: instances.length === 0 ? 'none' : reading.verdict,
+      targetProbability: reading.targetProbability,
       count: instances.length,
       instances,
-      candidates: decision.candidates,
-      unknownWords: grounding.unknownWords,
-      regionMap: decision.regionMap,
-      model: this.#model.ref,
-      device: this.#model.device,
+      candidates: reading.others.slice(0, MAX_CANDIDATES).map(({ label, score, box }) => ({ label, score, box })),
+      unknownWords: reading.unknownWords,
+      regionMap: reading.regionMap,
+      ...(reading.merged === undefined ? {} : { merged: reading.merged }),
+      model: this.#reader.ref,
+      device: this.#reader.device,
       timings: clock.timings(),
     };
   }
@@ -129,30 +153,28 @@ export class Service {
   /** As `select`, for the editor. */
   async answer({ path, phrase, threshold }: AnswerParams, onStep: OnStep): Promise<Answer> {
     const clock = new Clock(onStep);
-    const { open, encoding, grounding, decision } = await this.#ground(path, phrase, threshold, clock);
-    const { thresholds } = this.#model.pack.manifest;
-    const scored = scoredRegions(encoding, grounding, this.#model.pack.classNames);
+    const { open, reading } = await this.#read(path, phrase, threshold, clock);
     const objects: AnswerObject[] = [];
-    if (decision.targets.length > 0) {
+    if (reading.targets.length > 0) {
       clock.begin('masks');
       const guide = await open.full();
-      for (const region of decision.targets) {
-        const mask = packedMask(encoding, region, guide);
-        if (mask !== null) objects.push({ ...scored[region], ...mask });
+      for (const { grid, ...object } of reading.targets) {
+        const mask = packedMask(grid, open.photo.info, guide);
+        if (mask !== null) objects.push({ ...object, ...mask });
       }
       clock.end();
     }
     return {
       phrase,
-      verdict: objects.length === 0 ? 'none' : decision.verdict,
-      targetProbability: decision.targetProbability,
-      threshold: threshold ?? thresholds.object,
+      verdict: objects.length === 0 ? 'none' : reading.verdict,
+      targetProbability: reading.targetProbability,
+      threshold: reading.threshold,
       objects,
-      candidates: candidatesAmong(scored, decision.targets),
-      unknownWords: [...grounding.unknownWords],
-      regionMap: { size: [...decision.regionMap.size], values: [...decision.regionMap.values] },
-      model: this.#model.ref,
-      device: this.#model.device,
+      candidates: [...reading.others],
+      unknownWords: [...reading.unknownWords],
+      regionMap: { size: [...reading.regionMap.size], values: [...reading.regionMap.values] },
+      model: this.#reader.ref,
+      device: this.#reader.device,
       timings: clock.timings(),
     };
   }
@@ -179,7 +201,7 @@ export class Service {
     const { open, encoding } = await this.#encoded(path, new Clock(onStep));
     if (region >= encoding.regions.length) throw new UserError('bad-argument', `the photo has no region ${region}`);
     onStep('masks');
-    return packedMask(encoding, region, await open.full());
+    return packedMask(encoding.regions[region], encoding, await open.full());
   }
 
   /** Lets a mask's edges follow the photo. @throws UserError `bad-argument` for a mask that is none */
@@ -218,11 +240,31 @@ export class Service {
 
   /** Writes the editor's document. @throws UserError as `writeDocument` does */
   async exportDocument({ path, ...job }: DocumentParams, onStep: OnStep): Promise<DocumentReport> {
+    const source = await this.#documentSource(path, onStep);
+    return writeDocument(source, { ...job, layers: readLayers(job.layers) });
+  }
+
+  /** What an export would give. @throws UserError as `writeDocument` does */
+  async previewDocument({ path, ...content }: PreviewParams, onStep: OnStep): Promise<DocumentPreview> {
+    const source = await this.#documentSource(path, onStep);
+    return previewDocument(source, { ...content, layers: readLayers(content.layers) });
+  }
+
+  /** What fills the hole that an object leaves. @throws UserError `bad-argument` for a mask that is none */
+  async fill({ path, alpha, margin }: FillParams, onStep: OnStep): Promise<RenderedPatch> {
+    const { pixels, info, fillHole } = await this.#documentSource(path, onStep);
+    const photo: ExportPhoto = { pixels, ...(info.icc ? { icc: info.icc } : {}) };
+    const bitmap = await fillHole(photo, clipTile(readAlpha(alpha), info.width, info.height), margin);
+    const { x, y, width, height } = bitmap;
+    return { x, y, width, height, type: 'image/png', bytes: await encodeBitmap(photo, bitmap) };
+  }
+
+  async #documentSource(path: string, onStep: OnStep): Promise<DocumentSource & { readonly fillHole: FillHole }> {
     const { photo, full } = await this.#photos.open(path, () => { onStep('decode'); });
     onStep('export');
-    const layers = job.layers.map(({ alpha, ...layer }) => ({ ...layer, alpha: readAlpha(alpha) }));
-    const pixels = photo.info.hasAlpha ? await photo.rgba() : await full();
-    return writeDocument({ pixels, info: photo.info }, { ...job, layers });
+    const { info, embedded } = photo;
+    const pixels = info.hasAlpha ? await photo.rgba() : await full();
+    return { pixels, info, embedded, fillHole: this.#holes.fillFor(info.contentHash) };
   }
 
   clearCache(): Promise<null> {
@@ -240,7 +282,7 @@ export class Service {
 
   /** Probes every device with this model; the reports are for people. */
   devices(): Promise<readonly DeviceReport[]> {
-    return probeDevices(this.#model.pack, { threads: this.#init.threads });
+    return this.#reader.probeDevices(this.#init.threads);
   }
 
   async #encoded(path: string, clock: Clock): Promise<{ open: OpenPhoto; encoding: PhotoEncoding }> {
@@ -249,14 +291,13 @@ export class Service {
     return { open, encoding: await this.#encodingOf(open, clock) };
   }
 
-  async #ground(path: string, phrase: string, threshold: number | undefined, clock: Clock): Promise<Grounded> {
+  async #read(path: string, phrase: string, threshold: number | undefined, clock: Clock): Promise<Read> {
     const { open, encoding } = await this.#encoded(path, clock);
     clock.begin('relate');
-    const { manifest, classNames } = this.#model.pack;
-    const grounding = this.#model.relate(phrase, encoding);
-    const decision = decide(encoding, grounding, manifest.thresholds, classNames, threshold);
+    const photo = { contentHash: open.photo.info.contentHash, full: open.full, encoding };
+    const reading = await this.#reader.read(phrase, photo, threshold);
     clock.end();
-    return { open, encoding, grounding, decision };
+    return { open, reading };
   }
 
   async #maskFiles(files: readonly string[], path: string, { width, height }: PhotoEncoding): Promise<StoredAlpha[]> {
@@ -287,15 +328,25 @@ export class Service {
     const { fingerprint } = this.#model.pack;
     const stored = this.#store?.get(contentHash, fingerprint);
     if (stored !== undefined && stored.width === width && stored.height === height) {
+      this.#store?.touch([contentHash], fingerprint);
       open.encoding = stored;
       return stored;
     }
     clock.begin('encode');
-    const encoding = await this.#model.encode(open.small, width, height);
-    this.#store?.put(contentHash, fingerprint, encoding);
+    const { stored: encoding, packed } = asStored(await this.#model.encode(open.small, width, height));
+    this.#keep(contentHash, packed);
     clock.end();
     open.encoding = encoding;
     return encoding;
+  }
+
+  /** The store only saves time: where it cannot be written to, the photo is encoded anew the next time. */
+  #keep(contentHash: string, packed: PackedEncoding): void {
+    try {
+      this.#store?.put(contentHash, this.#model.pack.fingerprint, packed);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
 

@@ -8,6 +8,8 @@ import type { DecodeRequest, EncodedImage } from './decode.ts';
 import { displayPath, readFileBytes } from './file-bytes.ts';
 import { fitWithin, letterbox } from './letterbox.ts';
 import type { Letterboxed } from './letterbox.ts';
+import { readEmbedded } from './metadata.ts';
+import type { EmbeddedMetadata } from './metadata.ts';
 import type { PhotoFormat, PhotoInfo, PixelImage } from './types.ts';
 
 export interface PhotoLimits {
@@ -25,6 +27,8 @@ export const DEFAULT_PHOTO_LIMITS: Required<PhotoLimits> = { maxPixels: 200e6, m
  */
 export interface Photo {
   readonly info: PhotoInfo;
+  /** What the file tells beside its pixels, for copies of the photo. */
+  readonly embedded: EmbeddedMetadata;
   /**
    * RGB pixels in the photo's own colour space (`info.icc`), transparent parts over mid grey (128).
    * With `maxSide` (at least 1) the picture is reduced to that long side while it is decoded; it is never enlarged.
@@ -65,7 +69,7 @@ export async function openPhoto(path: string, limits: PhotoLimits = {}): Promise
     contentHash,
     conversions: [...sourceNotes(content, metadata, size), ...color.conversions],
   };
-  return createPhoto(info, {
+  return createPhoto(info, readEmbedded(metadata), {
     bytes: content.bytes,
     ...size,
     codec: codecOf(format, content),
@@ -76,7 +80,7 @@ export async function openPhoto(path: string, limits: PhotoLimits = {}): Promise
   });
 }
 
-function createPhoto(info: PhotoInfo, encoded: EncodedImage): Photo {
+function createPhoto(info: PhotoInfo, embedded: EmbeddedMetadata, encoded: EncodedImage): Photo {
   const run = (request: DecodeRequest): Promise<PixelImage> => orDamaged(info.path, decode(encoded, request));
   const pixels: Photo['pixels'] = async ({ maxSide } = {}) => {
     if (maxSide !== undefined && !(maxSide >= 1)) throw new RangeError(`maxSide must be at least 1, got ${maxSide}`);
@@ -85,6 +89,7 @@ function createPhoto(info: PhotoInfo, encoded: EncodedImage): Photo {
   };
   return {
     info,
+    embedded,
     pixels,
     letterboxed: async (size) => letterbox(await pixels({ maxSide: size }), size, info),
     rgba: () => run({ alpha: true }),

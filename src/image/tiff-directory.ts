@@ -5,6 +5,8 @@ export type TiffDirectory = ReadonlyMap<number, readonly number[]>;
 export const TiffTag = {
   photometric: 0x0106,
   orientation: 0x0112,
+  artist: 0x013b,
+  copyright: 0x8298,
   subDirectories: 0x014a,
   dngVersion: 0xc612,
 } as const;
@@ -16,7 +18,10 @@ const MAX_VALUES = 16;
 
 const BIG_TIFF = 43;
 
+const ASCII = 2;
 const SHORT = 3;
+/** Longest text that is read, in bytes. */
+const MAX_TEXT = 2000;
 /** Bytes of a value of the types that are read: byte, short, long and (TIFF Technical Note 1) directory offset. */
 const VALUE_SIZES: ReadonlyMap<number, number> = new Map([[1, 1], [SHORT, 2], [4, 4], [13, 4]]);
 
@@ -67,6 +72,67 @@ export function replaceMainTag(bytes: Uint8Array, tag: number, value: number): U
     return copy;
   }
   return undefined;
+}
+
+/**
+ * The text of an ASCII tag of the main directory; several strings are separated by a line break.
+ *
+ * @returns undefined when the directory does not hold it, or holds nothing visible
+ * @throws RangeError if the structure points outside the bytes
+ */
+export function readMainText(bytes: Uint8Array, tag: number): string | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const littleEndian = view.getUint16(0) === 0x4949;
+  const offset = view.getUint32(4, littleEndian);
+  for (let index = 0; index < view.getUint16(offset, littleEndian); index += 1) {
+    const entry = offset + 2 + index * 12;
+    if (view.getUint16(entry, littleEndian) !== tag || view.getUint16(entry + 2, littleEndian) !== ASCII) continue;
+    const length = Math.min(view.getUint32(entry + 4, littleEndian), MAX_TEXT);
+    const start = length <= 4 ? entry + 8 : view.getUint32(entry + 8, littleEndian);
+    const text = new TextDecoder().decode(bytes.subarray(start, start + length));
+    return text.split('\0').map((part) => part.trim()).filter((part) => part !== '').join('\n') || undefined;
+  }
+  return undefined;
+}
+
+/** Copy of a classic TIFF structure that ends with its main directory: EXIF keeps its thumbnail in the next one. */
+export function withoutThumbnail(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  const view = new DataView(copy.buffer);
+  const littleEndian = view.getUint16(0) === 0x4949;
+  const offset = view.getUint32(4, littleEndian);
+  view.setUint32(offset + 2 + view.getUint16(offset, littleEndian) * 12, 0);
+  return copy;
+}
+
+/**
+ * A TIFF structure whose one directory holds texts. Letters beyond ASCII are written as UTF-8, as cameras do.
+ *
+ * @param texts by tag, ascending
+ */
+export function writeMainTexts(texts: readonly (readonly [tag: number, text: string])[]): Uint8Array {
+  const encoded = texts.map(([tag, text]) => ({ tag, bytes: new TextEncoder().encode(`${text}\0`) }));
+  const start = 8 + 2 + encoded.length * 12 + 4;
+  const result = new Uint8Array(start + encoded.reduce((sum, { bytes }) => sum + Math.max(4, bytes.length), 0));
+  const view = new DataView(result.buffer);
+  view.setUint32(0, 0x49492a00);
+  view.setUint32(4, 8, true);
+  view.setUint16(8, encoded.length, true);
+  let place = start;
+  encoded.forEach(({ tag, bytes }, index) => {
+    const entry = 10 + index * 12;
+    view.setUint16(entry, tag, true);
+    view.setUint16(entry + 2, ASCII, true);
+    view.setUint32(entry + 4, bytes.length, true);
+    // Up to four bytes stand in the entry itself.
+    if (bytes.length <= 4) result.set(bytes, entry + 8);
+    else {
+      view.setUint32(entry + 8, place, true);
+      result.set(bytes, place);
+      place += bytes.length;
+    }
+  });
+  return result;
 }
 
 function readDirectory(

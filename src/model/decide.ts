@@ -1,5 +1,5 @@
-import type { PackThresholds } from './pack.ts';
-import { MASK_SIDE, type Candidate, type Grounding, type PhotoEncoding, type Region, type RegionMap, type Verdict } from './types.ts';
+import type { PackThresholds } from './manifestParts.ts';
+import { MASK_SIDE, type Grounding, type PhotoEncoding, type Region, type RegionMap, type Verdict } from './types.ts';
 
 /** An answer before any mask is made. */
 export interface Decision {
@@ -8,16 +8,15 @@ export interface Decision {
   readonly targetProbability: number;
   /** Indices of the regions that are targets, by falling object score; empty if the verdict is `none`. */
   readonly targets: readonly number[];
-  /** The best regions that are no targets: what the user may have meant. */
-  readonly candidates: readonly Candidate[];
+  /** Indices of the other regions that fit at all, by falling object score: what the user may have meant. */
+  readonly others: readonly number[];
   readonly regionMap: RegionMap;
 }
 
 /** ReLA's grid of regions is 10 x 10 (paper, section 4.1); the map that we show has the same size. */
 const MAP_SIDE = 10;
-const MAX_CANDIDATES = 5;
 /** A region that fits worse than this is nothing that anybody could have meant. */
-const CANDIDATE_FLOOR = 0.05;
+export const CANDIDATE_FLOOR = 0.05;
 
 /**
  * Turns scores into an answer.
@@ -27,7 +26,6 @@ export function decide(
   encoding: PhotoEncoding,
   grounding: Grounding,
   thresholds: PackThresholds,
-  classNames: readonly string[],
   objectThreshold = thresholds.object,
 ): Decision {
   const { objectScores } = grounding;
@@ -36,15 +34,8 @@ export function decide(
   const targetProbability = calibrate(grounding.targetEvidence, thresholds.calibration);
   const verdict = verdictOf(targetProbability, above.length, thresholds);
   const targets = verdict === 'none' ? [] : above;
-  const candidates = order
-    .filter((index) => !targets.includes(index) && objectScores[index] >= CANDIDATE_FLOOR)
-    .slice(0, MAX_CANDIDATES)
-    .map((index) => ({
-      label: labelOf(encoding.regions[index], classNames),
-      score: objectScores[index],
-      box: encoding.regions[index].box,
-    }));
-  return { verdict, targetProbability, targets, candidates, regionMap: regionMap(encoding, objectScores) };
+  const others = order.filter((index) => objectScores[index] >= CANDIDATE_FLOOR && !targets.includes(index));
+  return { verdict, targetProbability, targets, others, regionMap: regionMap(encoding, objectScores) };
 }
 
 /** The name of the region's most likely class. */
@@ -54,15 +45,36 @@ export function labelOf({ classes }: Region, classNames: readonly string[]): str
   return classNames[best] ?? 'object';
 }
 
-function verdictOf(probability: number, count: number, { none, found }: PackThresholds): Verdict {
+/** @param count regions that reach the object threshold */
+export function verdictOf(probability: number, count: number, { none, found }: PackThresholds): Verdict {
   if (count === 0 || probability < none) return 'none';
   return probability >= found ? 'found' : 'unsure';
 }
 
-/** Platt scaling of the evidence's logit. */
-function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
-  const bounded = Math.min(Math.max(evidence, 1e-6), 1 - 1e-6);
-  return 1 / (1 + Math.exp(-(slope * Math.log(bounded / (1 - bounded)) + intercept)));
+/** Platt scaling of the evidence's logit. @returns the probability that there is a target, 0..1 */
+export function calibrate(evidence: number, { slope, intercept }: PackThresholds['calibration']): number {
+  return sigmoid(slope * logit(evidence) + intercept);
+}
+
+/**
+ * The same for a photo of a folder. Evidence is learnt from phrases that were written for their photo, which nearly always
+ * shows the kind of thing that they name; in a folder it seldom does, and how sure the detector is says more.
+ * @param detection the detector's score of the surest target, 0..1
+ */
+export function calibrateInFolder(evidence: number, detection: number, thresholds: PackThresholds): number {
+  if (thresholds.folder === undefined) return calibrate(evidence, thresholds.calibration);
+  const { slope, detection: weight, intercept } = thresholds.folder.calibration;
+  return sigmoid(slope * logit(evidence) + weight * logit(detection) + intercept);
+}
+
+/** Bounded, so that a probability of 0 or 1 is no infinity. */
+export function logit(probability: number): number {
+  const bounded = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
+  return Math.log(bounded / (1 - bounded));
+}
+
+function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value));
 }
 
 /** For each cell of the grid the best object score among the regions whose mask covers it, by how much they do. */

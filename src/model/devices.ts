@@ -1,18 +1,20 @@
 import { UserError } from '../errors.ts';
-import { LiteGraphs } from './lite/graphs.ts';
-import { compareSelfTest, runSelfTest, type SelfTestOutput, type SelfTestResult } from './lite/selfTest.ts';
-import type { ModelPack } from './pack.ts';
-import { DEVICES, isBundled, loadGraph, type Device, type GraphLoader } from './session.ts';
+import type { SelfTestResult } from './selfTest.ts';
+import { DEVICES, isBundled, loadGraph, VERIFIED_DEVICES, type Device, type GraphLoader } from './session.ts';
 
 /** What a probe found out about one device. */
 export interface DeviceReport {
   readonly device: Device;
   readonly usable: boolean;
-  /** Why it is not usable, in one line. */
+  /** Whether the makers of this program could try it; the others rest on the self-test alone. */
+  readonly verified: boolean;
+  /** Why it is not usable, or what is given up to use it, in one line. */
   readonly reason?: string;
+  /** `absent`: not there or not to be loaded; `failed`: stopped while it ran; `wrong`: computes something else. */
+  readonly fault?: 'absent' | 'failed' | 'wrong';
   /** Absent where the device could not even be loaded, and for the CPU, which is the reference. */
   readonly selfTest?: SelfTestResult;
-  /** Milliseconds of both graphs on the test input. */
+  /** Milliseconds of all graphs on the test input: one photo and one phrase. */
   readonly milliseconds?: number;
 }
 
@@ -24,76 +26,120 @@ export interface ProbeOptions {
   readonly bundled?: (device: Device) => boolean;
 }
 
+/** Loaded graphs, whatever their model. */
+export interface Graphs {
+  release(): Promise<void>;
+}
+
+/** A model's graphs as far as finding a device for them goes. */
+export interface Testable<G extends Graphs> {
+  /** What findings are kept under. */
+  readonly id: string;
+  readonly fingerprint: string;
+  /** Forms of the same graphs, the fastest first; the next is tried where a provider fails at the one before. */
+  readonly forms: readonly string[];
+  /** @throws Error in the provider's own words if it cannot be had or cannot run the graphs. */
+  load(form: string, device: Device, threads: number, load: GraphLoader): Promise<G>;
+  /** Runs the graphs on the test's input and holds what comes out against the CPU. */
+  selfTest(graphs: G, threads: number): Promise<SelfTestResult>;
+  /** Runs the graphs once on the test's input, to be timed. */
+  exercise(graphs: G): Promise<void>;
+}
+
 /** Graphs that may be used, on the device that really runs them. */
-export interface OpenedDevice {
+export interface OpenedDevice<G extends Graphs> {
   readonly device: Device;
-  readonly graphs: LiteGraphs;
+  readonly graphs: G;
+  /** What the user should be told of the choice, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A device that was asked for cannot be used. */
+export class DeviceError extends UserError {
+  readonly report: DeviceReport;
+
+  constructor(report: DeviceReport) {
+    super('device-unavailable', `device "${report.device}" cannot be used: ${report.reason ?? 'unknown reason'}`);
+    this.report = report;
+  }
 }
 
 /**
- * Loads a pack on a device and lets it be used only after its self-test against the CPU.
- * @throws UserError `device-unavailable`, saying whether it is absent, fails, or computes wrongly.
+ * Loads a model on a device and lets it be used only after its self-test against the CPU.
+ * @throws DeviceError saying whether it is absent, fails, or computes wrongly.
  */
-export async function openDevice(pack: ModelPack, device: Device, options: ProbeOptions): Promise<OpenedDevice> {
-  const { graphs, report } = await probe(pack, device, options);
-  if (graphs !== undefined && report.usable) return { device, graphs };
-  await graphs?.release();
-  throw new UserError('device-unavailable', `device "${device}" cannot be used: ${report.reason ?? 'unknown reason'}`);
+export async function openDevice<G extends Graphs>(
+  model: Testable<G>, device: Device, options: ProbeOptions,
+): Promise<OpenedDevice<G>> {
+  const { graphs, report } = await probe(model, device, options);
+  if (graphs === undefined) throw new DeviceError(report);
+  return { device, graphs, notes: report.reason === undefined ? [] : [`${device}: ${report.reason}`] };
 }
 
 /** Probes and times every device, one after the other; a provider that fails does not stop the rest. */
-export async function probeDevices(pack: ModelPack, options: ProbeOptions): Promise<DeviceReport[]> {
+export async function probeDevices<G extends Graphs>(model: Testable<G>, options: ProbeOptions): Promise<DeviceReport[]> {
   const reports: DeviceReport[] = [];
   for (const device of DEVICES) {
-    const { graphs, report } = await probe(pack, device, options);
-    const milliseconds = graphs !== undefined && report.usable ? await timeGraphs(graphs, pack) : undefined;
+    const { graphs, report } = await probe(model, device, options);
+    const milliseconds = graphs === undefined ? undefined : await timeGraphs(graphs, model);
     await graphs?.release();
     reports.push({ ...report, ...(milliseconds === undefined ? {} : { milliseconds }) });
   }
   return reports;
 }
 
-/** Milliseconds of both graphs on the self-test's input. Kernels that compile on first use have done so in the test. */
-export async function timeGraphs(graphs: LiteGraphs, pack: ModelPack): Promise<number> {
+/** Milliseconds of all graphs on the self-test's input. Kernels that compile on first use have done so in the test. */
+export async function timeGraphs<G extends Graphs>(graphs: G, model: Testable<G>): Promise<number> {
   const start = performance.now();
-  await runSelfTest(graphs, pack.manifest.input.size);
+  await model.exercise(graphs);
   return performance.now() - start;
 }
 
-interface Probe {
-  readonly graphs?: LiteGraphs;
+interface Probe<G> {
+  /** Only if the device may be used. */
+  readonly graphs?: G;
   readonly report: DeviceReport;
 }
 
-async function probe(pack: ModelPack, device: Device, options: ProbeOptions): Promise<Probe> {
-  const load = options.load ?? loadGraph;
-  const bundled = options.bundled ?? isBundled;
-  if (!bundled(device)) {
+async function probe<G extends Graphs>(model: Testable<G>, device: Device, options: ProbeOptions): Promise<Probe<G>> {
+  const verified = VERIFIED_DEVICES.includes(device);
+  if (!(options.bundled ?? isBundled)(device)) {
     const reason = `this build of ONNX Runtime has no "${device}" provider for ${process.platform}-${process.arch}`;
-    return { report: { device, usable: false, reason } };
+    return { report: { device, usable: false, verified, fault: 'absent', reason } };
   }
-  let graphs: LiteGraphs | undefined;
-  try {
-    graphs = await LiteGraphs.load(pack, device, options.threads, load);
-    if (device === 'cpu') return { graphs, report: { device, usable: true } };
-    const output = await runSelfTest(graphs, pack.manifest.input.size);
-    const selfTest = compareSelfTest(await cpuReference(pack, options), output);
-    if (selfTest.passed) return { graphs, report: { device, usable: true, selfTest } };
-    const reason = `its self-test differs from the CPU by ${selfTest.difference.toExponential(1)} of the standard deviation (mask IoU ${selfTest.maskIou.toFixed(3)})`;
-    return { graphs, report: { device, usable: false, reason, selfTest } };
-  } catch (error) {
-    await graphs?.release();
-    return { report: { device, usable: false, reason: reasonOf(error) } };
+  let first: DeviceReport | undefined;
+  for (const form of model.forms) {
+    const { graphs, report } = await probeForm(model, form, device, options);
+    if (graphs === undefined) {
+      first ??= report;
+      continue;
+    }
+    const given = first?.reason === undefined ? {} : { reason: `the form "${form}" of the graphs is used: ${first.reason}` };
+    return { graphs, report: { ...report, ...given } };
   }
+  return { report: first ?? { device, usable: false, verified, fault: 'absent', reason: 'the model has no graphs for it' } };
 }
 
-async function cpuReference(pack: ModelPack, options: ProbeOptions): Promise<SelfTestOutput> {
-  // Always the real CPU provider: an injected loader must not be able to vouch for itself.
-  const graphs = await LiteGraphs.load(pack, 'cpu', options.threads, loadGraph);
+async function probeForm<G extends Graphs>(
+  model: Testable<G>, form: string, device: Device, { threads, load = loadGraph }: ProbeOptions,
+): Promise<Probe<G>> {
+  const known = { device, verified: VERIFIED_DEVICES.includes(device) };
+  let graphs: G;
   try {
-    return await runSelfTest(graphs, pack.manifest.input.size);
-  } finally {
+    graphs = await model.load(form, device, threads, load);
+  } catch (error) {
+    return { report: { ...known, usable: false, fault: 'absent', reason: reasonOf(error) } };
+  }
+  if (device === 'cpu') return { graphs, report: { ...known, usable: true } };
+  try {
+    const selfTest = await model.selfTest(graphs, threads);
+    if (selfTest.passed) return { graphs, report: { ...known, usable: true, selfTest } };
+    const reason = `its self-test differs from the CPU by ${selfTest.difference.toExponential(1)} of the standard deviation (mask IoU ${selfTest.maskIou.toFixed(3)})`;
     await graphs.release();
+    return { report: { ...known, usable: false, fault: 'wrong', reason, selfTest } };
+  } catch (error) {
+    await graphs.release();
+    return { report: { ...known, usable: false, fault: 'failed', reason: reasonOf(error) } };
   }
 }
 

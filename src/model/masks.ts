@@ -3,19 +3,20 @@ import { refineTile } from '../mask/refine.ts';
 import { encodeTileRle, rleToBox } from '../mask/rle.ts';
 import { upsampleLogits } from '../mask/upsample.ts';
 import type { PixelImage } from '../image/types.ts';
-import type { Instance, Region } from './types.ts';
+import type { MaskGrid } from './reader.ts';
+import type { Instance } from './types.ts';
 
 /**
- * A region's mask at the photo's resolution.
+ * A mask at the photo's resolution.
  * @param guide the photo's full pixels, for edges that follow it; without them the model's own grid, interpolated
  * @returns undefined if no pixel of the photo is inside
  */
 export function instanceMask(
-  region: Region,
+  { maskLogits, maskBox }: MaskGrid,
   { width, height }: { readonly width: number; readonly height: number },
   guide: PixelImage | undefined,
 ): Pick<Instance, 'alpha' | 'mask' | 'box'> | undefined {
-  const coarse = upsampleLogits(region.maskLogits, region.maskBox, width, height);
+  const coarse = upsampleLogits(maskLogits, maskBox, width, height);
   const alpha = cropTile(guide === undefined ? coarse : refineTile(coarse, guide));
   const mask = encodeTileRle(alpha, width, height);
   const box = rleToBox(mask);

@@ -1,45 +1,27 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { filesSchema, graphSchema, idSchema, licenceSchema, MANIFEST_FORMAT, PACK_ID, thresholdsSchema } from './manifestParts.ts';
+import { relaManifestSchema, type RelaManifest } from './rela/manifest.ts';
 import type { ModelRef } from './types.ts';
-
-/** The newest manifest format that this program reads. */
-export const MANIFEST_FORMAT = 1;
-
-const tensor = z.object({ type: z.string(), shape: z.array(z.union([z.number(), z.string()])) });
-
-const graph = z.object({
-  file: z.string(),
-  inputs: z.record(z.string(), tensor),
-  outputs: z.record(z.string(), tensor),
-});
 
 const probability = z.number().min(0).max(1);
 
-const thresholds = z.object({
-  /** Object score from which a region counts as a target. */
-  object: probability,
-  /** Calibrated target probability below which the answer is `none`, and from which it is `found`. */
-  none: probability,
-  found: probability,
-  /** P(target) = sigmoid(slope * logit(evidence) + intercept). */
-  calibration: z.object({ slope: z.number(), intercept: z.number(), fittedOn: z.string() }),
-});
-
-const manifestSchema = z.object({
+const liteManifestSchema = z.object({
   format: z.literal(MANIFEST_FORMAT),
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  id: idSchema,
   version: z.string().min(1).max(64),
   kind: z.literal('lite'),
   name: z.string(),
-  licence: z.object({ weights: z.string(), notice: z.string() }),
-  files: z.array(
-    z.object({ path: z.string(), bytes: z.number().int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  ),
+  licence: licenceSchema,
+  files: filesSchema,
   input: z.object({ size: z.number().int().positive(), photoSide: z.number().int().positive() }),
-  graphs: z.object({ encoder: graph, masks: graph }),
+  /** `relate` is the trained relation head; a pack without it reads phrases symbolically. */
+  graphs: z.object({ encoder: graphSchema, masks: graphSchema, relate: graphSchema.optional() }),
   proposals: z.object({
     maxCount: z.number().int().positive(),
     nmsIou: probability,
@@ -47,29 +29,45 @@ const manifestSchema = z.object({
     maskBoxScale: z.number().min(1),
     maskSide: z.number().int().positive(),
   }),
-  thresholds,
+  thresholds: thresholdsSchema,
   measured: z.record(z.string(), z.unknown()).optional(),
 });
 
+const manifestSchema = z.discriminatedUnion('kind', [liteManifestSchema, relaManifestSchema]);
+
+export type LiteManifest = z.infer<typeof liteManifestSchema>;
 export type PackManifest = z.infer<typeof manifestSchema>;
-export type PackThresholds = z.infer<typeof thresholds>;
 
 /** A model pack whose files are all there and unchanged. */
-export interface ModelPack {
+interface PackOf<M extends PackManifest> {
+  readonly kind: M['kind'];
   readonly folder: string;
-  readonly manifest: PackManifest;
+  readonly manifest: M;
   readonly ref: ModelRef;
-  /** Changes when any graph changes, also where the version was forgotten: what encodings are cached under. */
+  /** Changes when what is computed of a photo would, also where the version was forgotten: what that is cached under. */
   readonly fingerprint: string;
+}
+
+/** The embedded kind: objects are found without the phrase. */
+export interface LitePack extends PackOf<LiteManifest> {
   /** Names of the detector's classes, by class index. */
   readonly classNames: readonly string[];
 }
 
-const shipped = resolve(import.meta.dirname, '../../assets/models');
+/** The paper's model. */
+export type RelaPack = PackOf<RelaManifest>;
+
+export type ModelPack = LitePack | RelaPack;
+
+/** Where the packs lie that come with the program. */
+export const shippedModels = resolve(import.meta.dirname, '../../assets/models');
+
+/** The pack whose regions split the merged mask of a `rela` pack. */
+export const PROPOSALS_PACK = 'lite';
 
 /** Folders that are searched for packs: those that the user imported come first, then those that are shipped. */
 export function packFolders(userModels?: string): string[] {
-  return userModels === undefined ? [shipped] : [userModels, shipped];
+  return userModels === undefined ? [shippedModels] : [userModels, shippedModels];
 }
 
 /** Ids of the packs that have a manifest, without reading them. */
@@ -79,7 +77,9 @@ export async function listPackIds(folders: readonly string[]): Promise<string[]>
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const manifest = join(folder, entry.name, 'manifest.json');
-      if (entry.isDirectory() && (await stat(manifest).catch(() => undefined))?.isFile() === true) ids.add(entry.name);
+      // What an import has not finished yet has no such name.
+      if (!PACK_ID.test(entry.name) || !entry.isDirectory()) continue;
+      if ((await stat(manifest).catch(() => undefined))?.isFile() === true) ids.add(entry.name);
     }
   }
   return [...ids].sort();
@@ -90,10 +90,26 @@ export async function listPackIds(folders: readonly string[]): Promise<string[]>
  * @throws UserError `model-missing`, `model-damaged` or `model-too-new`.
  */
 export async function openPack(id: string, folders: readonly string[]): Promise<ModelPack> {
+  return readPack(await findPack(id, folders));
+}
+
+/** As `openPack`, for a pack that has to be of the embedded kind. @throws UserError `bad-argument` for another one */
+export async function openLitePack(id: string, folders: readonly string[]): Promise<LitePack> {
+  return readLitePack(await findPack(id, folders));
+}
+
+/** As `openLitePack`, for a pack whose folder is known. */
+export async function readLitePack(folder: string): Promise<LitePack> {
+  const pack = await readPack(folder);
+  if (pack.kind === 'lite') return pack;
+  throw new UserError('bad-argument', `${folder}: is a model of kind "${pack.kind}"; one of kind "lite" is needed here`);
+}
+
+/** The folder of a pack, by its id. @throws UserError `model-missing` */
+export async function findPack(id: string, folders: readonly string[]): Promise<string> {
   for (const folder of folders) {
     const path = join(folder, id);
-    const inside = resolve(path).startsWith(resolve(folder) + sep);
-    if (inside && (await stat(join(path, 'manifest.json')).catch(() => undefined)) !== undefined) return readPack(path);
+    if (PACK_ID.test(id) && (await stat(join(path, 'manifest.json')).catch(() => undefined)) !== undefined) return path;
   }
   const known = (await listPackIds(folders)).join(', ') || 'none';
   throw new UserError('model-missing', `model "${id}" is not installed (installed: ${known})`);
@@ -103,19 +119,30 @@ export async function openPack(id: string, folders: readonly string[]): Promise<
 export async function readPack(folder: string): Promise<ModelPack> {
   const manifest = await readManifest(folder);
   for (const file of manifest.files) await checkFile(folder, file);
+  const common = { folder, ref: { id: manifest.id, version: manifest.version } };
+  if (manifest.kind === 'rela') {
+    const { id, input, files } = manifest;
+    // Graphs and weights are files of the pack: whatever answers depend on is among them.
+    return { ...common, kind: 'rela', manifest, fingerprint: fingerprintOf([id, input, files.map(({ sha256 }) => sha256)]) };
+  }
   const classNames = z.array(z.string()).parse(JSON.parse(await readFile(join(folder, 'classes.json'), 'utf8')));
-  const graphs = Object.values(manifest.graphs).map(({ file }) => manifest.files.find(({ path }) => path === file));
-  if (graphs.includes(undefined)) {
+  const checked = (name: 'encoder' | 'masks' | 'relate') =>
+    manifest.files.find(({ path }) => path === manifest.graphs[name]?.file);
+  // Encodings do not depend on the relation head, so a better one leaves them valid.
+  const graphs = [checked('encoder'), checked('masks')];
+  if (graphs.includes(undefined) || (manifest.graphs.relate !== undefined && checked('relate') === undefined)) {
     throw new UserError('model-damaged', `${folder}: the manifest lists no checksum for one of its graphs; reinstall it`);
   }
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([manifest.id, manifest.proposals, graphs.map((file) => file?.sha256)]))
-    .digest('hex')
-    .slice(0, 16);
-  return { folder, manifest, ref: { id: manifest.id, version: manifest.version }, fingerprint, classNames };
+  const fingerprint = fingerprintOf([manifest.id, manifest.proposals, graphs.map((file) => file?.sha256)]);
+  return { ...common, kind: 'lite', manifest, fingerprint, classNames };
 }
 
-async function readManifest(folder: string): Promise<PackManifest> {
+function fingerprintOf(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** The manifest of a pack, without a look at its files. @throws UserError `model-damaged` or `model-too-new` */
+export async function readManifest(folder: string): Promise<PackManifest> {
   const path = join(folder, 'manifest.json');
   const damaged = (reason: string) => new UserError('model-damaged', `${path}: ${reason}; reinstall this model pack`);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -144,9 +171,15 @@ async function checkFile(folder: string, file: PackManifest['files'][number]): P
   const path = join(folder, file.path);
   const damaged = (reason: string) => new UserError('model-damaged', `${path}: ${reason}; reinstall this model pack`);
   if (!resolve(path).startsWith(resolve(folder) + sep)) throw damaged('lies outside the pack');
-  const bytes = await readFile(path).catch(() => {
+  const bytes = (await stat(path).catch(() => undefined))?.size;
+  if (bytes === undefined) throw damaged('is missing or cannot be read');
+  if (bytes !== file.bytes) throw damaged(`has ${bytes} bytes instead of ${file.bytes}`);
+  const hash = createHash('sha256');
+  try {
+    // In pieces: the weights of a large model need not be in memory twice.
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  } catch {
     throw damaged('is missing or cannot be read');
-  });
-  if (bytes.length !== file.bytes) throw damaged(`has ${bytes.length} bytes instead of ${file.bytes}`);
-  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) throw damaged('checksum differs');
+  }
+  if (hash.digest('hex') !== file.sha256) throw damaged('checksum differs');
 }

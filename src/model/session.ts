@@ -2,8 +2,11 @@ import * as ort from 'onnxruntime-node';
 import { UserError } from '../errors.ts';
 
 /** Execution providers by the name that a user types. What a platform lacks is refused when it is probed. */
-export const DEVICES = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export const DEVICES = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
 export type Device = (typeof DEVICES)[number];
+
+/** Devices that the makers of this program have run; the others are used on the word of the self-test alone. */
+export const VERIFIED_DEVICES: readonly Device[] = ['cpu', 'webgpu'];
 
 export type Tensors = Readonly<Record<string, ort.Tensor>>;
 

@@ -1,78 +1,197 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Box } from '../mask/types.ts';
 import {
   CLASS_COUNT, COLOR_BANDS, COLOR_NAMES, LOGIT_STEP, MASK_SIDE, type PhotoEncoding, type Region,
 } from '../model/types.ts';
+import { halvesToFloats, toHalf } from './float16.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
 const MASK_CELLS = MASK_SIDE * MASK_SIDE;
 const COLORS = COLOR_BANDS.length * COLOR_NAMES.length;
 /** box, maskBox, score, area, maskScore */
 const GEOMETRY = 4 + 4 + 3;
 /** No encoding of this program is larger; a damaged entry must not be able to fill the memory. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_REGIONS = 1000;
 
 const headerSchema = z.object({
   format: z.literal(FORMAT),
   model: z.object({ id: z.string(), version: z.string() }),
   width: z.number().int().positive(),
   height: z.number().int().positive(),
-  regions: z.number().int().min(0).max(1000),
+  regions: z.number().int().min(0).max(MAX_REGIONS),
   features: z.number().int().min(0).max(65536),
+  crc: z.number().int(),
 });
 
-/**
- * A PhotoEncoding as bytes for the store: a JSON header line, then all float32 parts, then the mask logits a byte each
- * (lossless, since the model keeps them in steps of LOGIT_STEP), deflated.
- */
-export function packEncoding(encoding: PhotoEncoding): Uint8Array {
-  const { regions, model, width, height } = encoding;
-  const features = regions[0]?.features.length ?? 0;
-  const header = JSON.stringify({ format: FORMAT, model, width, height, regions: regions.length, features });
-  const perRegion = GEOMETRY + CLASS_COUNT + COLORS + features;
-  const floats = new Float32Array(regions.length * perRegion);
-  const logits = new Int8Array(regions.length * MASK_CELLS);
-  regions.forEach((region, i) => {
-    const { box, maskBox, score, area, maskScore } = region;
-    floats.set([...box, ...maskBox, score, area, maskScore], i * perRegion);
-    floats.set(region.classes, i * perRegion + GEOMETRY);
-    floats.set(region.colors, i * perRegion + GEOMETRY + CLASS_COUNT);
-    floats.set(region.features, i * perRegion + GEOMETRY + CLASS_COUNT + COLORS);
-    logits.set(region.maskLogits.map((value) => value / LOGIT_STEP), i * MASK_CELLS);
-  });
-  const body = Buffer.concat([Buffer.from(floats.buffer), Buffer.from(logits.buffer)]);
-  return deflateSync(Buffer.concat([Buffer.from(`${header}\n`), body]), { level: 1 });
+/** A PhotoEncoding as bytes for the store, in two parts: most phrases need no mask, and masks are most of the bytes. */
+export interface PackedEncoding {
+  /** A JSON header line; then float32 geometry; then classes, colours and features as float16. */
+  readonly facts: Uint8Array;
+  /**
+   * Mask logits a byte each (lossless, since the model keeps them in steps of LOGIT_STEP), as differences from what their
+   * neighbours let expect, deflated.
+   */
+  readonly masks: Uint8Array;
 }
 
-/** @throws Error if the bytes are not what `packEncoding` wrote. */
-export function unpackEncoding(bytes: Uint8Array): PhotoEncoding {
-  const plain = inflateSync(bytes, { maxOutputLength: MAX_BYTES });
-  const end = plain.indexOf(0x0a);
-  const { model, width, height, regions, features } = headerSchema.parse(JSON.parse(plain.toString('utf8', 0, end)));
-  const perRegion = GEOMETRY + CLASS_COUNT + COLORS + features;
-  const floatBytes = regions * perRegion * Float32Array.BYTES_PER_ELEMENT;
-  // Copied, because a float view must start at a multiple of four.
-  const body = Uint8Array.from(plain.subarray(end + 1));
-  if (body.length !== floatBytes + regions * MASK_CELLS) throw new Error('encoding has a wrong length');
-  const floats = new Float32Array(body.buffer, 0, regions * perRegion);
-  const logits = new Int8Array(body.buffer, floatBytes);
-  const regionAt = (i: number): Region => {
-    const values = floats.subarray(i * perRegion, (i + 1) * perRegion);
-    const classesEnd = GEOMETRY + CLASS_COUNT;
-    return {
-      box: boxOf(values, 0),
-      maskBox: boxOf(values, 4),
-      score: values[8],
-      area: values[9],
-      maskScore: values[10],
-      classes: values.subarray(GEOMETRY, classesEnd),
-      colors: values.subarray(classesEnd, classesEnd + COLORS),
-      features: values.subarray(classesEnd + COLORS),
-      maskLogits: Float32Array.from(logits.subarray(i * MASK_CELLS, (i + 1) * MASK_CELLS), (value) => value * LOGIT_STEP),
-    };
+export function packEncoding(encoding: PhotoEncoding): PackedEncoding {
+  const { regions, model, width, height } = encoding;
+  const features = regions[0]?.features.length ?? 0;
+  const geometry = new Float32Array(regions.length * GEOMETRY);
+  const perRegion = CLASS_COUNT + COLORS + features;
+  const halves = new Uint16Array(regions.length * perRegion);
+  const residuals = new Int8Array(regions.length * MASK_CELLS);
+  regions.forEach((region, i) => {
+    const { box, maskBox, score, area, maskScore } = region;
+    geometry.set([...box, ...maskBox, score, area, maskScore], i * GEOMETRY);
+    putHalves(region.classes, halves, i * perRegion);
+    putHalves(region.colors, halves, i * perRegion + CLASS_COUNT);
+    putHalves(region.features, halves, i * perRegion + CLASS_COUNT + COLORS);
+    predict(region.maskLogits, residuals.subarray(i * MASK_CELLS, (i + 1) * MASK_CELLS));
+  });
+  const body = Buffer.concat([Buffer.from(geometry.buffer), Buffer.from(halves.buffer)]);
+  const header = { format: FORMAT, model, width, height, regions: regions.length, features, crc: crc32(body) };
+  return {
+    facts: Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]),
+    masks: deflateSync(residuals, { level: 1 }),
   };
-  return { model, width, height, regions: Array.from({ length: regions }, (_, i) => regionAt(i)) };
+}
+
+/**
+ * @param masks read when a mask is first asked for
+ * @param onDamage told if the masks then turn out to be damaged, before that is thrown
+ * @throws Error if the bytes are not what `packEncoding` wrote; for those of the masks when they are first read
+ */
+export function unpackEncoding(facts: Uint8Array, masks: () => Uint8Array, onDamage?: () => void): PhotoEncoding {
+  const bytes = Buffer.from(facts.buffer, facts.byteOffset, facts.byteLength);
+  const end = bytes.indexOf(0x0a);
+  const header = headerSchema.parse(JSON.parse(bytes.toString('utf8', 0, end)));
+  const { model, width, height, regions, features, crc } = header;
+  const perRegion = CLASS_COUNT + COLORS + features;
+  const geometryBytes = regions * GEOMETRY * Float32Array.BYTES_PER_ELEMENT;
+  // Copied, because a view of numbers must start at a multiple of their size.
+  const body = Uint8Array.from(bytes.subarray(end + 1));
+  if (body.length !== geometryBytes + regions * perRegion * Uint16Array.BYTES_PER_ELEMENT) throw new Error('encoding has a wrong length');
+  if (crc32(body) !== crc) throw new Error('encoding is damaged');
+  const geometry = new Float32Array(body.buffer, 0, regions * GEOMETRY);
+  const values = halvesToFloats(new Uint16Array(body.buffer, geometryBytes));
+  const logits = new StoredMasks(regions, masks, onDamage);
+  return {
+    model,
+    width,
+    height,
+    regions: Array.from({ length: regions }, (_, i) => new StoredRegion(
+      geometry.subarray(i * GEOMETRY, (i + 1) * GEOMETRY), values.subarray(i * perRegion, (i + 1) * perRegion), logits, i,
+    )),
+  };
+}
+
+/**
+ * An encoding as it will come out of the store, so that a phrase gets the same answer the first time and later.
+ * @returns it and its bytes
+ */
+export function asStored(encoding: PhotoEncoding): { readonly stored: PhotoEncoding; readonly packed: PackedEncoding } {
+  const packed = packEncoding(encoding);
+  return { packed, stored: unpackEncoding(packed.facts, () => packed.masks) };
+}
+
+/** A region whose mask is read when it is first needed. */
+class StoredRegion implements Region {
+  readonly box: Box;
+  readonly maskBox: Box;
+  readonly score: number;
+  readonly area: number;
+  readonly maskScore: number;
+  readonly classes: Float32Array;
+  readonly colors: Float32Array;
+  readonly features: Float32Array;
+  readonly #masks: StoredMasks;
+  readonly #index: number;
+
+  constructor(geometry: Float32Array, values: Float32Array, masks: StoredMasks, index: number) {
+    this.box = boxOf(geometry, 0);
+    this.maskBox = boxOf(geometry, 4);
+    this.score = geometry[8];
+    this.area = geometry[9];
+    this.maskScore = geometry[10];
+    this.classes = values.subarray(0, CLASS_COUNT);
+    this.colors = values.subarray(CLASS_COUNT, CLASS_COUNT + COLORS);
+    this.features = values.subarray(CLASS_COUNT + COLORS);
+    this.#masks = masks;
+    this.#index = index;
+  }
+
+  get maskLogits(): Float32Array {
+    return this.#masks.at(this.#index);
+  }
+}
+
+class StoredMasks {
+  readonly #regions: number;
+  readonly #read: () => Uint8Array;
+  readonly #logits: (Float32Array | undefined)[] = [];
+  readonly #onDamage: (() => void) | undefined;
+  #residuals: Int8Array | undefined;
+
+  constructor(regions: number, read: () => Uint8Array, onDamage: (() => void) | undefined) {
+    this.#regions = regions;
+    this.#read = read;
+    this.#onDamage = onDamage;
+  }
+
+  at(index: number): Float32Array {
+    try {
+      this.#residuals ??= this.#inflate();
+    } catch (error) {
+      this.#onDamage?.();
+      throw error;
+    }
+    this.#logits[index] ??= restore(this.#residuals.subarray(index * MASK_CELLS, (index + 1) * MASK_CELLS));
+    return this.#logits[index];
+  }
+
+  #inflate(): Int8Array {
+    const bytes = inflateSync(this.#read(), { maxOutputLength: MAX_REGIONS * MASK_CELLS });
+    if (bytes.length !== this.#regions * MASK_CELLS) throw new Error('masks have a wrong length');
+    return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+}
+
+function putHalves(values: Float32Array, into: Uint16Array, at: number): void {
+  for (let i = 0; i < values.length; i++) into[at + i] = toHalf(values[i]);
+}
+
+/**
+ * Differences from the median edge detector of JPEG-LS (ITU-T T.87, section A.4): left, above, or their plane. Modulo 256,
+ * so that they fit a byte.
+ */
+function predict(logits: Float32Array, into: Int8Array): void {
+  for (let at = 0; at < MASK_CELLS; at++) scratch[at] = Math.round(logits[at] / LOGIT_STEP);
+  for (let at = 0; at < MASK_CELLS; at++) into[at] = scratch[at] - expected(scratch, at);
+}
+
+const scratch = new Int8Array(MASK_CELLS);
+
+function restore(residuals: Int8Array): Float32Array {
+  const steps = new Int8Array(MASK_CELLS);
+  const logits = new Float32Array(MASK_CELLS);
+  for (let at = 0; at < MASK_CELLS; at++) {
+    steps[at] = residuals[at] + expected(steps, at);
+    logits[at] = steps[at] * LOGIT_STEP;
+  }
+  return logits;
+}
+
+function expected(steps: Int8Array, at: number): number {
+  const hasLeft = at % MASK_SIDE > 0;
+  const hasAbove = at >= MASK_SIDE;
+  const left = hasLeft ? steps[at - 1] : 0;
+  const above = hasAbove ? steps[at - MASK_SIDE] : 0;
+  const corner = hasLeft && hasAbove ? steps[at - MASK_SIDE - 1] : 0;
+  const [low, high] = left < above ? [left, above] : [above, left];
+  if (corner >= high) return low;
+  return corner <= low ? high : left + above - corner;
 }
 
 function boxOf(values: Float32Array, at: number): Box {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError, methods, type Answer, type ExportLayer, type Photo } from '../../src/api/contract.ts';
 import { decodeAlpha, encodeAlpha } from '../../src/document/alphaCodec.ts';
 import { tileBox } from '../../src/mask/alpha.ts';
-import { openTestService, type TestService } from './helpers.ts';
+import { openTestService, shellThat, type TestService } from './helpers.ts';
 
 const samples = resolve(import.meta.dirname, '../../assets/samples');
 const hasSamples = existsSync(join(samples, 'breakfast.json'));
@@ -276,16 +276,24 @@ describe('exporting pictures', () => {
 
   it('never replaces what is there, the photo least of all', async () => {
     const before = createHash('sha256').update(readFileSync(drawn)).digest('hex');
+    const dragged: string[] = [];
     const windowed = await openTestService({
-      shell: { choosePhotos: () => Promise.resolve([drawn]), chooseFolder: () => Promise.resolve(roots), setMenu: () => undefined },
+      shell: shellThat({
+        chooseFiles: () => Promise.resolve([drawn]), chooseFolder: () => Promise.resolve(roots),
+        startDrag: (path) => { dragged.push(path); },
+      }),
     });
     try {
-      const [opened] = await windowed.call('photo.dialog', {});
+      const [path] = await windowed.call('file.dialog', { what: 'photo' });
+      const opened = await windowed.call('photo.open', { source: { kind: 'path', path } });
       const params = { photo: opened.id, format: 'png' as const, options: {}, layers: [] };
       const { files } = await windowed.call('export.run', params);
       expect(files).toMatchObject([{ name: 'drawn-layers.png', path: join(roots, 'drawn-layers.png') }]);
       expect(await failing(windowed.call('export.run', params))).toBe('output-exists');
       expect((await windowed.call('app.info', {})).recent).toEqual([{ name: 'drawn.png', path: drawn }]);
+      await windowed.call('layer.drag', { photo: opened.id, layer: layer({ name: 'a/b', alpha: square(100, 50, 30), visible: false }) });
+      expect(dragged).toMatchObject([/drawn-a_?b\.png$/]);
+      expect((await sharp(dragged[0]).metadata()).width).toBe(30);
     } finally {
       await windowed.close();
     }
@@ -340,6 +348,10 @@ describe('settings and the cache', () => {
     expect((await test.call('cache.info', {})).bytes).toBeGreaterThan(0);
     await test.call('cache.clear', {});
     const { model } = await test.call('app.info', {});
-    expect(await test.call('models.list', {})).toContain(model);
+    const [lite, ...others] = await test.call('models.list', {});
+    expect(others).toEqual([]);
+    expect(lite).toMatchObject({ id: model, kind: 'lite', licence: 'Apache-2.0', shipped: true });
+    expect(lite.notice).toContain('NanoDet');
+    expect(lite.problem).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openService, type EditorService, type ServiceOptions } from '../../src/api/service.ts';
+import type { Shell } from '../../src/api/handlers/types.ts';
 import type { ApiEvent, Method, Params, Result } from '../../src/api/contract.ts';
 import { forkHost } from '../../src/host/port.ts';
 import { packFolders } from '../../src/model/pack.ts';
@@ -31,6 +32,7 @@ export async function openTestService(options: Partial<ServiceOptions> = {}): Pr
     maxPixels: 100e6,
     overrides: { device: 'cpu' },
     startHost: forkHost,
+    startSearch: forkHost,
     log: (line) => { log.push(line); },
     ...options,
   });
@@ -45,6 +47,19 @@ export async function openTestService(options: Partial<ServiceOptions> = {}): Pr
       await service.close();
       rmSync(home, { recursive: true, force: true });
     },
+  };
+}
+
+/** A window whose user chooses nothing but what the test says. */
+export function shellThat(chooses: Partial<Shell>): Shell {
+  return {
+    chooseFiles: () => Promise.resolve([]),
+    chooseFolder: () => Promise.resolve(undefined),
+    chooseProjectFile: () => Promise.resolve(undefined),
+    setMenu: () => undefined,
+    startDrag: () => undefined,
+    notify: () => undefined,
+    ...chooses,
   };
 }
 

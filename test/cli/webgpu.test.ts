@@ -1,13 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeRle } from '../../src/mask/rle.ts';
 import type { Rle } from '../../src/mask/types.ts';
+import { miniatureId, miniatureModels } from '../model/rela/miniature.ts';
 import { phraselift } from './run.ts';
 
 /** Chromium's software Vulkan driver: slow, but it proves the GPU path numerically on a machine without a GPU. */
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+/** Chromium's own Vulkan loader serves where the system has none. */
+const software = { VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver, LD_LIBRARY_PATH: dirname(driver), XDG_RUNTIME_DIR: '/tmp' };
 const photo = resolve(import.meta.dirname, '../../assets/samples/breakfast.jpg');
 const home = mkdtempSync(join(tmpdir(), 'phraselift-webgpu-'));
 afterAll(() => { rmSync(home, { recursive: true, force: true }); });
@@ -19,7 +22,7 @@ interface Answer {
 
 async function select(device: string): Promise<Answer> {
   const { code, stdout, stderr } = await phraselift(['select', photo, 'the cups', '--json', '--device', device], {
-    env: { PHRASELIFT_HOME: join(home, device), VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver, XDG_RUNTIME_DIR: '/tmp' },
+    env: { PHRASELIFT_HOME: join(home, device), ...software },
   });
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return JSON.parse(stdout) as Answer;
@@ -45,5 +48,29 @@ describe.skipIf(!existsSync(driver))('select --device webgpu', () => {
     expect(cpu.instances.length).toBeGreaterThan(0);
     expect(webgpu.instances).toHaveLength(cpu.instances.length);
     cpu.instances.forEach(({ mask }, i) => { expect(iou(mask, webgpu.instances[i].mask)).toBeGreaterThanOrEqual(0.99); });
+  });
+});
+
+const models = existsSync(driver) ? miniatureModels() : undefined;
+
+interface Report {
+  readonly device: string;
+  readonly usable: boolean;
+  readonly reason?: string;
+  readonly selfTest?: { readonly passed: boolean; readonly difference: number; readonly maskIou: number };
+}
+
+describe.skipIf(models === undefined)('devices --model rela-miniature', () => {
+  it("runs ReLA's graphs on webgpu through the self-test, and prints the table", { timeout: 600_000 }, async () => {
+    const data = join(home, 'rela', 'data', 'models', miniatureId);
+    cpSync(join(models!, miniatureId), data, { recursive: true });
+    const env = { PHRASELIFT_HOME: join(home, 'rela'), ...software };
+    const { code, stdout, stderr } = await phraselift(['devices', '--model', miniatureId, '--json'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const webgpu = (JSON.parse(stdout) as Report[]).find(({ device }) => device === 'webgpu');
+    expect(webgpu).toMatchObject({ usable: true, selfTest: { passed: true } });
+    expect(webgpu?.selfTest?.difference).toBeLessThanOrEqual(1e-3);
+    const selected = await phraselift(['select', photo, 'the cups', '--json', '--model', miniatureId, '--device', 'webgpu'], { env });
+    expect(JSON.parse(selected.stdout)).toMatchObject({ device: 'webgpu', model: { id: miniatureId } });
   });
 });

@@ -88,7 +88,7 @@ const EFFECTS: readonly Effect[] = [
   { kind: 'pixelate', size: 12 },
   { kind: 'fill', color: '#ffffff', opacity: 1 },
   { kind: 'dropShadow', color: '#000000', opacity: 0.5, x: 4, y: 8, radius: 6 },
-  { kind: 'remove', margin: 3 },
+  { kind: 'remove', margin: 3, keep: true },
 ];
 
 /** Makes commands at random, most of which the document accepts. */
@@ -118,6 +118,7 @@ export class CommandMaker {
     switch (kind) {
       case 'remove': return { kind, ids };
       case 'rename': return { kind, id: random.pick(all).id, name: `Ärmel ${random.below(99)} 🙂` };
+      case 'nameLayers': return { kind, items: ids.map((each, index) => ({ id: each, name: `the cup ${index}` })) };
       case 'setVisible': return { kind, ids, visible: random.chance(0.5) };
       case 'setLocked': return { kind, ids, locked: random.chance(0.3) };
       case 'solo': return { kind, ids: random.chance(0.5) ? [] : ids };
@@ -203,6 +204,9 @@ export interface WalkStep {
   readonly document: Document;
 }
 
+/** A walk that adds more than it removes would end in a document that nobody has. */
+const MOST_LAYERS = 60;
+
 /**
  * Commands at random, of all kinds alike but that locks and removals are rarer (or nothing would be left to edit), each
  * made for the document as it is then. Some will be refused.
@@ -213,6 +217,8 @@ export function* candidates(seed: number, current: () => Document): Generator<Co
   for (;;) {
     const locked = [...walkLayers(current().layers)].filter(({ layer }) => layer.locked).map(({ layer }) => layer.id);
     if (locked.length > 0 && random.chance(0.05)) yield { kind: 'setLocked', ids: locked, locked: false };
+    const all = [...walkLayers(current().layers)].map(({ layer }) => layer.id);
+    if (all.length > MOST_LAYERS) yield { kind: 'remove', ids: all.slice(0, 20) };
     const kind = random.pick(commandKinds);
     if (['setLocked', 'remove', 'merge'].includes(kind) && random.chance(0.6)) continue;
     const command = maker.make(kind, current());

@@ -82,13 +82,19 @@ describe('DocumentHistory', () => {
     const history = historyWithLayer();
     history.commit({ kind: 'rename', id: 'a', name: 'Kid' });
     history.commit({ kind: 'setOpacity', ids: ['a'], opacity: 0.5 });
+    history.commit({ kind: 'maskOperation', ids: ['a'], operation: { kind: 'invert' } });
+    history.commit({
+      kind: 'brushStroke', id: 'a', brush: { size: 9, hardness: 1, opacity: 1, mode: 'erase' }, dabs: [[20, 20, 1]],
+    });
     await history.undo();
     expect(history.titles).toEqual([
-      { kind: 'addLayers', subject: 'a', count: 1 },
-      { kind: 'rename', subject: 'a', count: 1 },
-      { kind: 'setOpacity', subject: 'Kid', count: 1 },
+      { kind: 'addLayers', variant: null, subject: 'a', count: 1 },
+      { kind: 'rename', variant: null, subject: 'a', count: 1 },
+      { kind: 'setOpacity', variant: null, subject: 'Kid', count: 1 },
+      { kind: 'maskOperation', variant: 'invert', subject: 'Kid', count: 1 },
+      { kind: 'brushStroke', variant: 'erase', subject: 'Kid', count: 1 },
     ]);
-    expect(history.position).toBe(2);
+    expect(history.position).toBe(4);
   });
 
   it('keeps redo when only the selection changes, and drops it when the document does', async () => {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { initializeCanvas, readPsd } from 'ag-psd';
 import type { Layer } from 'ag-psd';
-import type { Download, Locator, Page } from 'playwright-core';
+import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, layerNames, openBreakfast, phrase, resultLine } from './browserEditor.ts';
+import {
+  BrowserEditor, canRunBrowser, drop, layerNames, openBreakfast, phrase, resultLine, tabTo,
+} from './browserEditor.ts';
 
 const LONG = 240_000;
 
@@ -22,13 +23,6 @@ async function readLayers(download: Download): Promise<readonly Layer[]> {
 /** The names of a PSD file's layers, the lowest first, groups with what they hold. */
 function outline(layers: readonly Layer[]): unknown[] {
   return layers.map(({ name, children }) => (children === undefined ? name : [name, outline(children)]));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
@@ -194,55 +188,4 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     expect(JSON.stringify(outline(await readLayers(download)))).toContain('hero');
     expect(errors).toEqual([]);
   }, LONG);
-
-  it.each(['dark', 'light'] as const)('has no serious accessibility violations in any state, %s', async (colorScheme) => {
-    const { page } = await editor.open({ colorScheme });
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
-    expect(await violations(page), 'welcome').toEqual([]);
-    await openBreakfast(page);
-    expect(await violations(page), 'empty').toEqual([]);
-    await phrase(page, 'the zorblax');
-    await page.getByRole('heading', { name: /^Nothing matches/ }).waitFor();
-    expect(await violations(page), 'nothing matches').toEqual([]);
-    await phrase(page, 'all donuts');
-    await resultLine(page).waitFor();
-    expect(await violations(page), 'ghosts').toEqual([]);
-    await page.keyboard.press('Enter');
-    await page.getByRole('row', { name: 'donut 1' }).click();
-    expect(await violations(page), 'layers').toEqual([]);
-    await page.getByRole('tab', { name: 'History' }).click();
-    expect(await violations(page), 'history').toEqual([]);
-    await page.getByRole('button', { name: 'Layer', exact: true }).click();
-    await page.getByRole('menu').waitFor();
-    expect(await violations(page), 'menu').toEqual([]);
-    await page.keyboard.press('Escape');
-    for (const [name, keys] of [['export', 'Control+Shift+E'], ['palette', 'Control+Shift+P'], ['shortcuts', '?']]) {
-      await page.locator('.canvas-surface').focus();
-      await page.keyboard.press(keys);
-      await page.getByRole('dialog').waitFor();
-      expect(await violations(page), name).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-    }
-  }, LONG);
 });
-
-/** Drops a file on the page. */
-async function drop(page: Page, name: string, content: Buffer): Promise<void> {
-  const transfer = await page.evaluateHandle(`(() => {
-    const files = new DataTransfer();
-    const bytes = Uint8Array.from(atob('${content.toString('base64')}'), (letter) => letter.charCodeAt(0));
-    files.items.add(new File([bytes], '${name}'));
-    return files;
-  })()`);
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-}
-
-/** Presses Tab until one of the controls has the focus. */
-async function tabTo(page: Page, controls: Locator): Promise<void> {
-  for (let i = 0; i < 60; i++) {
-    if (await controls.and(page.locator(':focus')).count() > 0) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('the control cannot be reached by Tab');
-}

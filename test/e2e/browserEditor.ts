@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { buildIfStale } from '../../scripts/build-editor.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,35 +18,32 @@ export const canRunBrowser = existsSync(chromiumPath) && existsSync(join(root, '
 
 /** The built page, served by the real server, with real Chromium to look at it. */
 export class BrowserEditor {
-  readonly #server: ChildProcess;
   readonly #browser: Browser;
   readonly #folder: string;
-  readonly #url: string;
+  #server: Served;
 
-  private constructor(server: ChildProcess, browser: Browser, folder: string, url: string) {
+  private constructor(server: Served, browser: Browser, folder: string) {
     this.#server = server;
     this.#browser = browser;
     this.#folder = folder;
-    this.#url = url;
   }
 
-  static async start(): Promise<BrowserEditor> {
+  /** @param paths folders and photos that the server is given */
+  static async start(paths: readonly string[] = []): Promise<BrowserEditor> {
     await buildIfStale();
     const folder = await mkdtemp(join(tmpdir(), 'phraselift-browser-'));
-    const server = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1'],
-      {
-        env: {
-          ...process.env, XDG_CACHE_HOME: join(folder, 'cache'), XDG_CONFIG_HOME: join(folder, 'config'),
-          XDG_DATA_HOME: join(folder, 'data'),
-        },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    const url = await firstLine(server);
+    const server = await serve(folder, paths);
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-    return new BrowserEditor(server, browser, folder, url);
+    return new BrowserEditor(server, browser, folder);
+  }
+
+  /** Kills the server as a crash would, and starts another one at another address. */
+  async killAndRestart(): Promise<void> {
+    const { process: killed } = this.#server;
+    const ended = new Promise((resolve_) => killed.once('exit', resolve_));
+    killed.kill('SIGKILL');
+    await ended;
+    this.#server = await serve(this.#folder);
   }
 
   /** A page of its own, which fails the test if its scripts fail. */
@@ -57,21 +54,39 @@ export class BrowserEditor {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     const errors: string[] = [];
+    // Leaving while something is not saved is asked about; the tests mean it.
+    page.on('dialog', (dialog) => void dialog.accept());
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(this.#url);
+    await page.goto(this.#server.url);
     return { page, errors };
   }
 
   async stop(): Promise<void> {
     await this.#browser.close();
     // A server that has died already tells nobody any more.
-    if (this.#server.exitCode === null && this.#server.signalCode === null) {
-      const ended = new Promise((resolve_) => this.#server.once('exit', resolve_));
-      this.#server.kill('SIGINT');
+    const { process: server } = this.#server;
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = new Promise((resolve_) => server.once('exit', resolve_));
+      server.kill('SIGINT');
       await ended;
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+interface Served {
+  readonly process: ChildProcess;
+  readonly url: string;
+}
+
+/** @param folder of everything that the server keeps */
+async function serve(folder: string, paths: readonly string[] = []): Promise<Served> {
+  const server = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve', '--threads', '1', ...paths],
+    { env: { ...process.env, PHRASELIFT_HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return { process: server, url: await firstLine(server) };
 }
 
 function firstLine(server: ChildProcess): Promise<string> {
@@ -108,4 +123,62 @@ export function resultLine(page: Page) {
 /** Rows of the layer list, by the names that they show. */
 export async function layerNames(page: Page): Promise<string[]> {
   return page.locator('.layer-row .layer-name').allTextContents();
+}
+
+/** Margin around a fitted photo in CSS pixels, as renderer/canvas/viewMath.ts leaves it. */
+const FIT_MARGIN = 24;
+
+/** Where a pixel of the fitted photo lies on the page. */
+export async function onPage(page: Page, x: number, y: number, photo = { width: 1920, height: 1280 }): Promise<[number, number]> {
+  const box = await page.locator('.canvas-surface').boundingBox();
+  if (box === null) throw new Error('there is no canvas');
+  const scale = Math.min(1, (box.width - 2 * FIT_MARGIN) / photo.width, (box.height - 2 * FIT_MARGIN) / photo.height);
+  return [
+    box.x + box.width / 2 + (x - photo.width / 2) * scale, box.y + box.height / 2 + (y - photo.height / 2) * scale,
+  ];
+}
+
+/** Drags over pixels of the fitted photo. */
+export async function drag(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+  const [first, ...others] = points;
+  await page.mouse.move(...await onPage(page, ...first));
+  await page.mouse.down();
+  for (const point of others) await page.mouse.move(...await onPage(page, ...point), { steps: 3 });
+  await page.mouse.up();
+}
+
+/** The steps of the history, the oldest first. */
+export async function historySteps(page: Page): Promise<string[]> {
+  await page.getByRole('tab', { name: 'History' }).click();
+  const steps = await page.locator('.history-step').allTextContents();
+  await page.getByRole('tab', { name: 'Properties' }).click();
+  return steps;
+}
+
+/** Makes layers of a phrase. */
+export async function keepPhrase(page: Page, text: string): Promise<void> {
+  await phrase(page, text);
+  await resultLine(page).waitFor();
+  await page.keyboard.press('Enter');
+  await resultLine(page).waitFor({ state: 'detached' });
+}
+
+/** Drops a file on the page. */
+export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+  const transfer = await page.evaluateHandle(`(() => {
+    const files = new DataTransfer();
+    const bytes = Uint8Array.from(atob('${Buffer.from(content).toString('base64')}'), (letter) => letter.charCodeAt(0));
+    files.items.add(new File([bytes], '${name}'));
+    return files;
+  })()`);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Presses Tab until one of the controls has the focus. */
+export async function tabTo(page: Page, controls: Locator): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    if (await controls.and(page.locator(':focus')).count() > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the control cannot be reached by Tab');
 }

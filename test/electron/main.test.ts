@@ -33,7 +33,9 @@ function recordingService(): { readonly service: EditorService; readonly calls: 
       throw new ApiError('file-missing', 'gone');
     },
     upload: answer('upload'),
+    uploadProject: answer('uploadProject'),
     drop: answer('drop'),
+    dropProject: answer('dropProject'),
     handOver: () => Promise.resolve(),
     resource: (path: string) => (path === '/photos/a/full'
       ? Promise.resolve({ bytes: Uint8Array.of(1, 2, 3), type: 'image/jpeg' })
@@ -48,6 +50,7 @@ function recordingService(): { readonly service: EditorService; readonly calls: 
 describe('messages from the page', () => {
   const page = { send: () => undefined };
   const own = { sender: page, senderFrame: { url: 'app://phraselift/' } };
+  const channels = ['call', 'drop', 'drop-project', 'upload', 'upload-project'];
 
   async function serve() {
     const { serveIpc } = await import('../../electron/ipc.ts');
@@ -62,7 +65,12 @@ describe('messages from the page', () => {
     expect(await send('call', own, 'app.info', {})).toEqual({ result: 'call' });
     expect(await send('drop', own, '/photos/a.jpg')).toEqual({ result: 'drop' });
     expect(await send('upload', own, 'a.png', Uint8Array.of(1))).toEqual({ result: 'upload' });
-    expect(calls).toEqual([['call', 'app.info', {}], ['drop', '/photos/a.jpg'], ['upload', 'a.png', [Uint8Array.of(1)]]]);
+    expect(await send('drop-project', own, '/work/a.phraselift')).toEqual({ result: 'dropProject' });
+    expect(await send('upload-project', own, 'a.phraselift', Uint8Array.of(2))).toEqual({ result: 'uploadProject' });
+    expect(calls).toEqual([
+      ['call', 'app.info', {}], ['drop', '/photos/a.jpg'], ['upload', 'a.png', [Uint8Array.of(1)]],
+      ['dropProject', '/work/a.phraselift'], ['uploadProject', 'a.phraselift', [Uint8Array.of(2)]],
+    ]);
   });
 
   it('are refused and logged if another frame, another page or another window sends them', async () => {
@@ -75,24 +83,26 @@ describe('messages from the page', () => {
       { sender: { send: () => undefined }, senderFrame: { url: 'app://phraselift/' } },
     ];
     for (const stranger of strangers) {
-      for (const channel of ['call', 'drop', 'upload']) {
+      for (const channel of channels) {
         expect(await send(channel, stranger, 'app.info', {})).toMatchObject({ error: { code: 'not-allowed' } });
       }
     }
     expect(calls).toEqual([]);
-    expect(log).toHaveLength(strangers.length * 3);
+    expect(log).toHaveLength(strangers.length * channels.length);
   });
 
   it('are refused and logged if they have another form', async () => {
     const { send, calls } = await serve();
     for (const args of [[], [7], [''], ['x'.repeat(5000)], [{ path: '/etc/passwd' }]]) {
       expect(await send('drop', own, ...args)).toMatchObject({ error: { code: 'bad-request' } });
+      expect(await send('drop-project', own, ...args)).toMatchObject({ error: { code: 'bad-request' } });
     }
     for (const args of [[], ['a.png'], ['a.png', 'text'], [7, Uint8Array.of(1)], ['a.png', [1, 2]]]) {
       expect(await send('upload', own, ...args)).toMatchObject({ error: { code: 'bad-request' } });
+      expect(await send('upload-project', own, ...args)).toMatchObject({ error: { code: 'bad-request' } });
     }
     expect(calls).toEqual([]);
-    expect(log).toHaveLength(10);
+    expect(log).toHaveLength(20);
   });
 
   it('are answered with the code of a failure, which a thrown error would lose', async () => {

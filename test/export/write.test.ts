@@ -1,16 +1,18 @@
-import { execFile, execFileSync } from 'node:child_process';
 import {
   access, chmod, lstat, mkdir, readdir, readFile, symlink, utimes, writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { checkFolder, outputError, planOutputs, writeFileAtomic, writeOutputs } from '../../src/export/write.ts';
+import { mountable, onSmallDisk } from '../smallDisk.ts';
 import { temporaryFolder } from './fixtures.ts';
 
 const root = process.getuid?.() === 0;
 const module = join(import.meta.dirname, '../../src/export/write.ts');
+const imports = `
+  import { readdirSync } from 'node:fs';
+  import { checkFolder, planOutputs, writeOutputs } from ${JSON.stringify(module)};`;
 
 function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -21,29 +23,6 @@ async function userError(promise: Promise<unknown>): Promise<UserError> {
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).message).not.toContain('\n');
   return error as UserError;
-}
-
-/** Whether a disk can be mounted, in a namespace that ends with its process. */
-const mountable = ((): boolean => {
-  try {
-    const mount = ['--mount', '--map-root-user', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
-    execFileSync('unshare', mount, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-/** Runs a script that uses the module with a disk of its own at /mnt; returns the JSON that it prints. */
-async function onSmallDisk(mountOptions: string, script: string): Promise<unknown> {
-  const head = `
-    import { readdirSync } from 'node:fs';
-    import { checkFolder, planOutputs, writeOutputs } from ${JSON.stringify(module)};`;
-  const command = 'mount -t tmpfs -o "$2" tmpfs /mnt && exec "$0" --input-type=module -e "$1"';
-  const { stdout } = await promisify(execFile)('unshare', [
-    '--mount', '--map-root-user', 'sh', '-c', command, process.execPath, head + script, mountOptions,
-  ]);
-  return JSON.parse(stdout);
 }
 
 describe('checkFolder', () => {
@@ -207,7 +186,7 @@ describe('a full disk', () => {
   });
 
   it.skipIf(!mountable)('leaves no file (skipped where a small disk cannot be mounted)', async () => {
-    const result = await onSmallDisk('size=64k', `
+    const result = await onSmallDisk('size=64k', `${imports}
       const plan = await planOutputs('/mnt', ['small', 'big']);
       const code = await writeOutputs(plan, async (stage) => {
         await stage('small', new Uint8Array(1000));
@@ -218,7 +197,7 @@ describe('a full disk', () => {
   });
 
   it.skipIf(!mountable)('is told apart from a read-only one (skipped as above)', async () => {
-    const result = await onSmallDisk('ro', `
+    const result = await onSmallDisk('ro', `${imports}
       const codes = [];
       for (const folder of ['/mnt', '/mnt/new']) codes.push(await checkFolder(folder).catch((error) => error.code));
       console.log(JSON.stringify(codes));`);

@@ -60,6 +60,23 @@ describe('HostClient', () => {
     expect(states).toEqual(['starting', 'ready', 'restarted', 'starting', 'ready']);
   });
 
+  it('has a device that takes the process down marked, and tells the user', async () => {
+    const diesOnWebGpu: Behaviour = (message, answer, die) => {
+      if (message.type === 'init') answer({ type: 'ready', device: 'webgpu', notes: ['cuda is not used: it is wrong'] });
+      else die('Segmentation fault');
+    };
+    const { start, started } = scripted(diesOnWebGpu, works);
+    const messages: (string | undefined)[] = [];
+    const client = new HostClient({ ...init, device: 'auto' }, { start, onState: (_state, message) => { messages.push(message); } });
+    await client.request(request);
+    client.close();
+    expect(started[0].inits).toEqual([{ ...init, device: 'auto' }]);
+    expect(started[1].inits).toEqual([{ ...init, device: 'cpu', crashed: 'webgpu' }]);
+    expect(messages).toEqual([
+      undefined, 'cuda is not used: it is wrong', expect.stringContaining('died on webgpu') as string, undefined, undefined,
+    ]);
+  });
+
   it('starts one host and asks it one thing at a time', async () => {
     const { start, started } = scripted(works);
     const client = new HostClient(init, { start });

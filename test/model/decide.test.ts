@@ -3,31 +3,30 @@ import { decide } from '../../src/model/decide.ts';
 import { encoding, region } from './scene.ts';
 
 const thresholds = { object: 0.5, none: 0.35, found: 0.65, calibration: { slope: 1, intercept: 0, fittedOn: 'test' } };
-const names = ['person', 'bicycle', 'car'];
 const photo = encoding([region([0, 0, 200, 200], { 0: 0.9 }), region([500, 200, 200, 200], { 2: 0.8 }), region([800, 0, 100, 100], { 1: 0.3 })]);
 
 function answer(objectScores: readonly number[], targetEvidence: number, objectThreshold?: number) {
   const grounding = { objectScores: Float32Array.from(objectScores), targetEvidence, unknownWords: [] };
-  return decide(photo, grounding, thresholds, names, objectThreshold);
+  return decide(photo, grounding, thresholds, objectThreshold);
 }
 
 describe('decide', () => {
   it('finds what reaches the object threshold, best first', () => {
-    const { verdict, targets, candidates } = answer([0.6, 0.9, 0.2], 0.9);
+    const { verdict, targets, others } = answer([0.6, 0.9, 0.2], 0.9);
     expect(verdict).toBe('found');
     expect(targets).toEqual([1, 0]);
-    expect(candidates.map(({ label }) => label)).toEqual(['bicycle']);
+    expect(others).toEqual([2]);
   });
 
   it('is unsure between the two probabilities and still lists the instances', () => {
     expect(answer([0.6, 0, 0], 0.5)).toMatchObject({ verdict: 'unsure', targets: [0] });
   });
 
-  it('says none for a low probability and offers what it refused as candidates', () => {
-    const { verdict, targets, candidates } = answer([0.6, 0.01, 0], 0.2);
+  it('says none for a low probability and names what it refused', () => {
+    const { verdict, targets, others } = answer([0.6, 0.01, 0], 0.2);
     expect(verdict).toBe('none');
     expect(targets).toEqual([]);
-    expect(candidates).toEqual([{ label: 'person', score: expect.closeTo(0.6) as number, box: [0, 0, 200, 200] }]);
+    expect(others).toEqual([0]);
   });
 
   it('says none when no object reaches the threshold, however sure it is of a target', () => {

@@ -1,24 +1,13 @@
 import { join } from 'node:path';
-import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { openDevice, probeDevices } from '../../src/model/devices.ts';
-import { readPack } from '../../src/model/pack.ts';
-import { loadGraph, parseDevice, type GraphLoader, type Tensors } from '../../src/model/session.ts';
+import { testableLite } from '../../src/model/lite/selfTest.ts';
+import { readLitePack } from '../../src/model/pack.ts';
+import { loadGraph, parseDevice, type GraphLoader } from '../../src/model/session.ts';
+import { altered } from './faulty.ts';
 
-const pack = await readPack(join(import.meta.dirname, '../../assets/models/lite'));
+const pack = testableLite(await readLitePack(join(import.meta.dirname, '../../assets/models/lite')));
 const bundled = () => true;
-
-/** A provider that computes on the CPU and then changes every float32 output. */
-function altered(change: (value: number) => number): GraphLoader {
-  return async (path, _device, threads) => {
-    const graph = await loadGraph(path, 'cpu', threads);
-    const alter = (tensors: Tensors): Tensors =>
-      Object.fromEntries(
-        Object.entries(tensors).map(([name, { data, dims }]) => [name, new Tensor('float32', (data as Float32Array).map(change), dims)]),
-      );
-    return { run: async (feeds) => alter(await graph.run(feeds)), release: () => graph.release() };
-  };
-}
 
 describe('openDevice', () => {
   it('opens the CPU', async () => {
@@ -65,16 +54,17 @@ describe('probeDevices', () => {
       device === 'cpu' ? loadGraph(path, device, threads) : Promise.reject(new Error('no adapter'));
     const reports = await probeDevices(pack, { threads: 1, load, bundled });
     expect(reports.map(({ device, usable }) => [device, usable])).toEqual([
-      ['cpu', true], ['webgpu', false], ['cuda', false], ['dml', false], ['coreml', false],
+      ['cpu', true], ['webgpu', false], ['cuda', false], ['tensorrt', false], ['dml', false], ['coreml', false],
     ]);
     expect(reports[0].milliseconds).toBeGreaterThan(0);
-    expect(reports[1].reason).toBe('no adapter');
+    expect(reports[1]).toEqual({ device: 'webgpu', usable: false, verified: true, fault: 'absent', reason: 'no adapter' });
+    expect(reports[2].verified).toBe(false);
   });
 });
 
 describe('parseDevice', () => {
   it('names the devices when it knows none of that name', () => {
     expect(parseDevice('auto')).toBe('auto');
-    expect(() => parseDevice('gpu')).toThrow('unknown device "gpu" (auto, cpu, webgpu, cuda, dml, coreml)');
+    expect(() => parseDevice('gpu')).toThrow('unknown device "gpu" (auto, cpu, webgpu, cuda, tensorrt, dml, coreml)');
   });
 });

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listPackIds, openPack, packFolders } from '../../src/model/pack.ts';
+import { listPackIds, openLitePack, openPack, packFolders } from '../../src/model/pack.ts';
 
 const shipped = join(import.meta.dirname, '../../assets/models/lite');
 
@@ -29,7 +29,7 @@ function editManifest(change: (manifest: Manifest) => void): void {
 
 describe('openPack', () => {
   it('opens the pack that is shipped', async () => {
-    const { ref, classNames, fingerprint } = await openPack('lite', packFolders());
+    const { ref, classNames, fingerprint } = await openLitePack('lite', packFolders());
     expect(ref.id).toBe('lite');
     expect(classNames).toHaveLength(80);
     expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);

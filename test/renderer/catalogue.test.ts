@@ -24,7 +24,7 @@ describe('the catalogues', () => {
   it('hold no text that nobody shows', () => {
     const code = sources.filter((path) => !path.startsWith('i18n')).map((path) => readFileSync(join(folder, path), 'utf8')).join('\n');
     // Keys that are put together from a part that is known by its type.
-    const computed = /^(blend|history|menu|action|error|export|effect|mask|tool|result\.applied|percent)\./;
+    const computed = /^(blend|history|menu|action|error|export|effect|mask|maskView|transform|refine\.mode|tool|result\.applied|percent|describe\.(style|status|apply))\./;
     const unused = Object.keys(en).filter((key) =>
       !computed.test(key) && !code.includes(`'${key}'`) && !code.includes(`'${key.replace(/\.(one|other)$/, '')}'`),
     );

@@ -29,6 +29,8 @@ export function serviceWith(handlers: Handlers): { readonly method: Method; read
   setService({
     api,
     openFile: () => Promise.reject(new Error('not expected: a file')),
+    openProject: () => Promise.reject(new Error('not expected: a project')),
+    openFolder: () => Promise.reject(new Error('not expected: a folder')),
     onEvent: () => () => undefined,
   });
   return calls;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -78,9 +78,33 @@ describe.skipIf(missing !== undefined)('the Electron window', { timeout: 180_000
     expect(await page.title()).toContain('Phraselift');
   });
 
+  it('searches the folder that the dialog gives, and opens a hit', async () => {
+    const { app, page } = running;
+    const folder = join(home, 'folder');
+    mkdirSync(folder);
+    copyFileSync(photo, join(folder, 'breakfast.jpg'));
+    copyFileSync(join(root, 'assets', 'samples', 'desk.jpg'), join(folder, 'desk.jpg'));
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, folder);
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('button', { name: 'Choose a folder…' }).click();
+    await page.getByRole('button', { name: 'Folder folder: choose another' }).waitFor();
+    const box = page.getByRole('textbox', { name: 'Phrases to search for' });
+    await box.fill('a donut');
+    await box.press('Enter');
+    await page.getByText(/^2 photos looked at in/).waitFor({ timeout: 120_000 });
+    const hit = page.getByRole('option', { name: /^breakfast\.jpg, contains it/ });
+    await hit.waitFor();
+    await page.screenshot({ path: join(pictures, 'electron-search.png') });
+    await hit.dblclick();
+    await page.getByRole('tab', { name: 'breakfast.jpg' }).last().waitFor({ timeout: 60_000 });
+    await page.getByText(/\d objects?/).first().waitFor({ timeout: 90_000 });
+  });
+
   it('gives the page nothing of Node and nothing of Electron but the bridge', async () => {
     expect(await inPage(`[typeof require, typeof process, typeof module, Object.keys(window.phraselift).sort().join()]`))
-      .toEqual(['undefined', 'undefined', 'undefined', 'call,onEvent,openFile']);
+      .toEqual(['undefined', 'undefined', 'undefined', 'call,onEvent,openFile,openFolder,openProject']);
     const preferences = await running.app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       // Not in the public types, but the only way to ask what really holds.

@@ -1,4 +1,4 @@
-"""Command line: fetch, split, cache, train, label, export, evaluate, in the order in which they are run."""
+"""Command line: the vision side in the order in which it is run, then the relation head (`relate_cli`)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from .mask_head import MaskBranch
 from .nanodet import NanoDet, load_nanodet
 from .pack import kept_thresholds, read_manifest, write_manifest, write_pack
 from .pseudo_labels import PseudoConfig, add_pseudo_labels, label_photos
+from .relate_cli import add_relate_commands
 from .results import measure_pack, training_record
 from .train_masks import TrainConfig, load_branch, train
 
@@ -134,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_preparation(commands)
     _add_training(commands)
     _add_packaging(commands)
+    add_relate_commands(commands, _report)
     return parser
 
 

@@ -48,13 +48,13 @@ def export_graphs(detector: NanoDet, branch: MaskBranch, folder: Path) -> Parity
     folder.mkdir(parents=True, exist_ok=True)
     encoder, masks = EncoderGraph(detector, branch).eval(), MaskGraph(branch).eval()
     image = torch.randint(0, 256, (1, 512, 512, 3), dtype=torch.uint8)
-    _export(encoder, (image,), folder / "encoder.onnx", ("image",), ENCODER_OUTPUTS, None)
+    export_module(encoder, (image,), folder / "encoder.onnx", ("image",), ENCODER_OUTPUTS, None)
     with torch.inference_mode():
         maps = tuple(output.clone() for output in encoder(image)[2:])
     height, width, boxes = torch.export.Dim("H"), torch.export.Dim("W"), torch.export.Dim("K")
     dynamic = {"photo": {1: height, 2: width}, "boxes": {0: boxes}}
     arguments = (*_example_boxes(640, 480, 3), *maps)
-    _export(masks, arguments, folder / "masks.onnx", MASK_INPUTS, MASK_OUTPUTS, dynamic)
+    export_module(masks, arguments, folder / "masks.onnx", MASK_INPUTS, MASK_OUTPUTS, dynamic)
     return Parity(
         _compare(encoder, (image,), folder / "encoder.onnx", ("image",), ENCODER_OUTPUTS),
         # Another size and count than those exported with, so that a frozen dimension shows.
@@ -74,7 +74,7 @@ def _example_boxes(width: int, height: int, count: int) -> tuple[Tensor, Tensor,
     return photo, boxes, letterbox
 
 
-def _export(
+def export_module(
     module: nn.Module,
     arguments: tuple[Tensor, ...],
     path: Path,
@@ -82,6 +82,7 @@ def _export(
     outputs: tuple[str, ...],
     dynamic: dict[str, dict[int, torch.export.Dim]] | None,
 ) -> None:
+    """Writes `module` as an ONNX file; `dynamic` names the axes of each input whose size is free."""
     shapes = None if dynamic is None else {name: dynamic.get(name) for name in inputs}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -20,10 +20,15 @@ from .nanodet import NanoDet
 from .proposals import ProposalConfig
 
 PHOTO_SIDE_LIMIT = 1024
-VERSION = "0.1.0"
-GRAPHS = {"encoder": "encoder.onnx", "masks": "masks.onnx"}
+VERSION = "0.2.0"
+# The relation head is written by `relate-export`; without it the program reads phrases symbolically.
+GRAPHS = {"encoder": "encoder.onnx", "masks": "masks.onnx", "relate": "relate.onnx"}
 LICENCE_TEXTS = Path(__file__).parent / "licences"
-TYPE_NAMES = {onnx.TensorProto.FLOAT: "float32", onnx.TensorProto.UINT8: "uint8"}
+TYPE_NAMES = {
+    onnx.TensorProto.FLOAT: "float32",
+    onnx.TensorProto.UINT8: "uint8",
+    onnx.TensorProto.INT64: "int64",
+}
 UNCALIBRATED = {
     "object": 0.5,
     "none": 0.35,
@@ -55,7 +60,7 @@ def write_manifest(folder: Path, thresholds: dict[str, Any], measured: dict[str,
         "id": "lite",
         "version": VERSION,
         "kind": "lite",
-        "name": "Phraselift lite: NanoDet-g with mask head",
+        "name": "Phraselift lite: NanoDet-g with mask and relation heads",
         "licence": {"weights": "Apache-2.0", "notice": "LICENCE-WEIGHTS.md"},
         "files": [
             {"path": path.name, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
@@ -69,7 +74,9 @@ def write_manifest(folder: Path, thresholds: dict[str, Any], measured: dict[str,
             "dtype": "uint8",
             "letterbox": "black",
         },
-        "graphs": {name: _describe_graph(folder / file) for name, file in GRAPHS.items()},
+        "graphs": {
+            name: _describe_graph(folder / file) for name, file in GRAPHS.items() if (folder / file).is_file()
+        },
         "proposals": {
             "maxCount": proposals.max_count,
             "nmsIou": proposals.nms_iou,

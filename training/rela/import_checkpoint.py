@@ -16,7 +16,8 @@ from types import FrameType
 from ..lite.errors import TrainingError
 
 REQUIRED = ("torch", "onnx", "onnxscript", "onnxruntime")
-CONFIG_NAMES = ("swin-tiny", "swin-base")
+# The miniature is for trying the way of a checkpoint; its keys are never taken for an official one's.
+CONFIG_NAMES = ("swin-tiny", "swin-base", "miniature")
 PRECISION_NAMES = ("float32", "float16")
 LICENCE_TEXT = Path(__file__).parent / "licences" / "LICENCE-WEIGHTS.md"
 
@@ -26,7 +27,9 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(prog="python -m training.rela.import_checkpoint", description=__doc__)
     result.add_argument("checkpoint", type=Path, help="official .pth file")
     result.add_argument("--config", choices=CONFIG_NAMES, help="found from the file's keys if not given")
-    result.add_argument("--out", type=Path, required=True, help="folder of the pack; must not exist")
+    place = result.add_mutually_exclusive_group(required=True)
+    place.add_argument("--out", type=Path, help="folder of the pack; its name is the pack's id")
+    place.add_argument("--models", type=Path, help="folder of packs, in which the pack gets its usual name")
     result.add_argument(
         "--accept-licence", action="store_true", help="accept the licence without being asked"
     )
@@ -73,19 +76,20 @@ def run(parsed: argparse.Namespace) -> None:
     import torch
 
     from .checkpoint import read_checkpoint, stock_layers
-    from .config import OFFICIAL_CONFIGS
-    from .pack import write_pack
+    from .config import CONFIGS, OFFICIAL_CONFIGS
+    from .pack import pack_id, write_pack
 
     torch.set_num_threads(parsed.threads)
-    configs = OFFICIAL_CONFIGS if parsed.config is None else {parsed.config: OFFICIAL_CONFIGS[parsed.config]}
+    configs = OFFICIAL_CONFIGS if parsed.config is None else {parsed.config: CONFIGS[parsed.config]}
     print(f"reading {parsed.checkpoint}", flush=True)
     checkpoint = read_checkpoint(parsed.checkpoint, configs)
     stock = stock_layers(checkpoint.model, parsed.stock_hashes)
     print(f"{checkpoint.config.name}, text layers that training leaves alone: {stock['status']}", flush=True)
+    folder = parsed.out or parsed.models / pack_id(checkpoint.config)
     write_pack(
-        checkpoint, stock, parsed.out, parsed.precision, parsed.replace, lambda line: print(line, flush=True)
+        checkpoint, stock, folder, parsed.precision, parsed.replace, lambda line: print(line, flush=True)
     )
-    print(f"written: {parsed.out}", flush=True)
+    print(f"written: {folder}", flush=True)
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
 from ..lite.errors import TrainingError
+from .config import MINIATURE, RelaConfig
 
 PAD, UNKNOWN, FIRST, LAST = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
+# Written in a phrase, these stand for themselves, as in the original.
+SPECIAL = re.compile(r"(\[(?:PAD|UNK|CLS|SEP|MASK)\])")
+VOCABULARIES = Path(__file__).parent / "vocabulary"
+VOCABULARY = VOCABULARIES / "bert-base-uncased.txt"
 # A longer word becomes [UNK], as in the original.
 LONGEST_WORD = 100
 # CJK ideographs are words of one character each.
@@ -21,6 +27,11 @@ IDEOGRAPHS = (
     (0xF900, 0xFAFF),
     (0x2F800, 0x2FA1F),
 )
+
+
+def vocabulary_of(config: RelaConfig) -> Path:
+    """The vocabulary file that goes with a configuration."""
+    return VOCABULARIES / "miniature.txt" if config.name == MINIATURE.name else VOCABULARY
 
 
 class WordPiece:
@@ -38,14 +49,19 @@ class WordPiece:
     def from_file(cls, path: Path) -> WordPiece:
         """Reads a vocab.txt, one token a line."""
         try:
-            return cls(path.read_text(encoding="utf-8").split("\n"))
+            return cls(path.read_text(encoding="utf-8").rstrip("\n").split("\n"))
         except (OSError, ValueError) as error:
             raise TrainingError(f"{path}: not a readable vocabulary ({error})") from error
 
     def encode(self, text: str, length: int) -> list[int]:
         """Ids of the text between [CLS] and [SEP], cut to `length` (the cut may take [SEP]) and padded with
         [PAD]."""
-        pieces = [piece for word in split_words(text) for piece in self.pieces(word)]
+        pieces: list[str] = []
+        for index, part in enumerate(SPECIAL.split(text)):
+            if index % 2 == 1 and part in self.ids:
+                pieces.append(part)
+            else:
+                pieces += [piece for word in split_words(part) for piece in self.pieces(word)]
         ids = [self.ids[piece] for piece in (FIRST, *pieces, LAST)][:length]
         return ids + [self.ids[PAD]] * (length - len(ids))
 
@@ -68,7 +84,8 @@ class WordPiece:
 def split_words(text: str) -> list[str]:
     """Lower-cased words without accents; punctuation and ideographs stand alone."""
     spaced = []
-    for character in text:
+    # Letter by letter, as the original: a whole word would end in the final form of sigma.
+    for character in "".join(character.lower() for character in text):
         category = unicodedata.category(character)
         if character in " \t\n\r" or category == "Zs":
             spaced.append(" ")
@@ -79,8 +96,8 @@ def split_words(text: str) -> list[str]:
         else:
             spaced.append(character)
     words = []
-    for word in "".join(spaced).split():
-        plain = unicodedata.normalize("NFD", word.lower())
+    for word in unicodedata.normalize("NFC", "".join(spaced)).split():
+        plain = unicodedata.normalize("NFD", word)
         letters = (character for character in plain if unicodedata.category(character) != "Mn")
         words += "".join(f" {c} " if is_punctuation(c) else c for c in letters).split()
     return words

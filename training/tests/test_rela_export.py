@@ -54,6 +54,10 @@ def test_manifest_lists_every_file_with_its_checksum(folder: Path) -> None:
     assert graph["outputs"]["mask_logits"] == {"type": "float32", "shape": [1, 2, 24, 24]}
     assert len(manifest["verification"]) == 4
     assert list(folder.parent.iterdir()) == [folder]
+    assert manifest["input"]["vocabulary"] in listed
+    words = (folder / manifest["input"]["vocabulary"]).read_text().split()
+    assert len(words) == MINIATURE.bert.vocabulary
+    assert manifest["thresholds"]["none"] == 0.5
 
 
 def test_graphs_keep_to_operators_that_providers_have(folder: Path) -> None:
@@ -107,7 +111,8 @@ def test_self_test_holds_inputs_and_outputs(folder: Path) -> None:
     text = open_session(folder / "text.float32.onnx")
     feed = {name: read(stored["inputs"][name]) for name in ("input_ids", "attention_mask")}
     (words,) = text.run(None, feed)
-    np.testing.assert_allclose(words, read(stored["outputs"]["words"]), atol=1e-4)
+    np.testing.assert_array_equal(words, read(stored["outputs"]["float32"]["words"]))
+    assert stored["outputs"].keys() == {"float32", "float16"}
 
 
 def test_verification_notices_a_wrong_graph(folder: Path, checkpoint: Checkpoint) -> None:
@@ -115,6 +120,11 @@ def test_verification_notices_a_wrong_graph(folder: Path, checkpoint: Checkpoint
     negated = {**runs[0].outputs, "mask_logits": -runs[0].outputs["mask_logits"]}
     with pytest.raises(TrainingError, match="differs from PyTorch"):
         verify_graphs(folder, "float32", "grid_sample", [replace(runs[0], outputs=negated)])
+
+
+def test_the_self_test_takes_the_run_on_which_all_agree_best() -> None:
+    errors = [[1e-6, 2e-6, 1e-3], [1e-2, 3e-6, 1e-6]]
+    assert verify.most_settled([verify.Verification({}, [], each) for each in errors]) == 1
 
 
 def test_mask_iou_takes_the_worse_class() -> None:

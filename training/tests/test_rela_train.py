@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from training.lite.errors import TrainingError
+from training.rela import wordpiece
 from training.rela.config import MINIATURE
 from training.rela.grefcoco import (
     Expression,
@@ -162,3 +163,11 @@ def test_a_run_continues_where_it_stopped(tmp_path: Path) -> None:
     assert not any(key.startswith("text_encoder.embeddings.") for key in moved)
     with pytest.raises(TrainingError, match="no checkpoint to resume from"):
         trained(tmp_path / "other", data, RECIPE, resume=True)
+
+
+def test_the_tokenizer_equals_transformers_on_hostile_phrases() -> None:
+    tokenizer = WordPiece.from_file(wordpiece.VOCABULARY)
+    golden = json.loads((Path(__file__).parents[2] / "test/model/rela/tokens.json").read_text())
+    assert len(golden) > 40
+    for row in golden:
+        assert tokenizer.encode(row["phrase"], 20) == row["ids"], row["phrase"]

@@ -1,7 +1,7 @@
 import type { canvas as english } from '../en/canvas.ts';
 
 export const canvas: Readonly<Record<keyof typeof english, string>> = {
-  'canvas.label': 'Foto mit seinen Ebenen. Pfeiltasten bewegen die ausgewählte Ebene.',
+  'canvas.label': 'Foto mit seinen Ebenen. Pfeiltasten bewegen die ausgewählte Ebene oder den Punkt eines Maskenwerkzeugs, an dem Enter drückt.',
   'canvas.loading': 'Foto wird geladen',
   'canvas.failed': 'Das Foto kann nicht gezeigt werden.',
 

@@ -1,5 +1,5 @@
 export const canvas = {
-  'canvas.label': 'Photo with its layers. Arrow keys move the selected layer.',
+  'canvas.label': 'Photo with its layers. Arrow keys move the selected layer, or the point of a mask tool, which Enter presses.',
   'canvas.loading': 'Loading the photo',
   'canvas.failed': 'The photo could not be shown.',
 

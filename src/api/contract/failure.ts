@@ -3,11 +3,11 @@ import type { UserErrorCode } from '../../errors.ts';
 
 /**
  * Why a method failed. Beside the engine's own: `bad-request`, params that the contract refuses; `unknown-photo`, closed
- * or never opened; `not-allowed`, a path that the user did not name, or a stranger's request; `too-large`, more bytes
- * than are taken; `damaged`, a file of the application's own that cannot be read; `internal`, a bug, logged.
+ * or never opened; `unknown-search`, likewise; `not-allowed`, a path that the user did not name, or a stranger's request; `too-large`, more bytes
+ * than are taken; `photo-changed`, on the disk since it was opened; `internal`, a bug, logged.
  */
 export type ApiErrorCode =
-  | UserErrorCode | 'bad-request' | 'unknown-photo' | 'not-allowed' | 'too-large' | 'damaged' | 'internal';
+  | UserErrorCode | 'bad-request' | 'unknown-photo' | 'unknown-search' | 'not-allowed' | 'too-large' | 'photo-changed' | 'internal';
 
 /** A failure as it crosses. The message is one English sentence for people. */
 export interface ApiFailure {

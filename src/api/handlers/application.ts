@@ -1,5 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { installedPacks, type InstalledPack } from '../../model/installed.ts';
+import type { Model } from '../contract.ts';
 import type { Handlers } from './types.ts';
 
 /** Methods about the application itself. */
@@ -29,6 +31,7 @@ export const applicationHandlers: Handlers<
     if (before.model !== after.model || before.device !== after.device || before.threads !== after.threads) {
       context.device = undefined;
       context.gateway.restart(after);
+      context.searches.restart(after);
     }
     return after;
   },
@@ -36,7 +39,7 @@ export const applicationHandlers: Handlers<
     const reports = await gateway.ask({ kind: 'devices' }, requestId);
     return reports.map((report) => ({ ...report }));
   },
-  'models.list': async (_params, { modelFolders }) => listPacks(modelFolders),
+  'models.list': async (_params, { modelFolders }) => (await installedPacks(modelFolders)).map(listed),
   'cache.info': async (_params, { folders }) => ({ folder: folders.cache, bytes: await sizeOf(join(folders.cache, 'encodings')) }),
   'cache.clear': async (_params, { gateway }) => gateway.ask({ kind: 'clearCache' }),
   'menu.set': ({ items }, { shell }) => {
@@ -56,14 +59,7 @@ async function sizeOf(folder: string): Promise<number> {
   return total;
 }
 
-/** Ids of the packs that have a manifest. */
-async function listPacks(folders: readonly string[]): Promise<string[]> {
-  const ids = new Set<string>();
-  for (const folder of folders) {
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      const manifest = await stat(join(folder, entry.name, 'manifest.json')).catch(() => undefined);
-      if (entry.isDirectory() && manifest?.isFile() === true) ids.add(entry.name);
-    }
-  }
-  return [...ids].sort();
+/** Where a pack lies is no business of the page's. */
+function listed({ id, name, kind, version, licence, notice, bytes, shipped, problem }: InstalledPack): Model {
+  return { id, name, kind, version, licence, notice, bytes, shipped, ...(problem === undefined ? {} : { problem }) };
 }

@@ -36,7 +36,7 @@ async function bundle(
 async function write(
   { photo, format, options, layers, name, requestId }: ExportParams, folder: string, { photos, gateway }: Context,
 ): ReturnType<typeof gateway.ask<'exportDocument'>> {
-  const opened = photos.get(photo);
+  const opened = await photos.current(photo);
   const stem = name ?? basename(opened.photo.name, extname(opened.photo.name));
   return gateway.ask({
     kind: 'exportDocument',

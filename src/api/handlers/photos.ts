@@ -4,16 +4,17 @@ import type { Context, Handlers } from './types.ts';
 /** Opens a file that may be opened, and remembers it. */
 async function openPath(path: string, context: Context, requestId?: string): Promise<Photo> {
   const photo = await context.photos.open(await context.access.check(path), { requestId });
-  // Without a window there is no way to open a recent photo again that is not a root or an upload.
-  if (context.shell !== undefined && photo.path !== undefined) await remember(photo.path, context);
+  if (photo.path !== undefined) await remember(photo.path, context);
   return photo;
 }
 
-async function remember(path: string, context: Context): Promise<void> {
+/** Puts a file on the list of recent ones; without a window there is no way to open it again that is not a root. */
+export async function remember(path: string, context: Context): Promise<void> {
+  if (context.shell === undefined) return;
   try {
     await context.settings.remember(path);
   } catch (error) {
-    context.log(`the list of recent photos was not kept: ${String(error)}`);
+    context.log(`the list of recent files was not kept: ${String(error)}`);
   }
 }
 
@@ -35,15 +36,14 @@ export async function openUploaded(
   }
 }
 
-export const photoHandlers: Handlers<'photo.open' | 'photo.dialog' | 'photo.close'> = {
+export const photoHandlers: Handlers<'photo.open' | 'file.dialog' | 'photo.close'> = {
   'photo.open': async ({ source, requestId }, context) => {
     if (source.kind === 'path') return openPath(source.path, context, requestId);
     return context.photos.open(context.samples.path(source.name), { showPath: false, requestId });
   },
-  'photo.dialog': async (_params, context) => {
-    const photos: Photo[] = [];
-    for (const path of (await context.shell?.choosePhotos()) ?? []) photos.push(await openDropped(path, context));
-    return photos;
+  'file.dialog': async ({ what }, { shell, access }) => {
+    const paths = await shell?.chooseFiles(what) ?? [];
+    return Promise.all(paths.map((path) => access.allowFile(path)));
   },
   'photo.close': async ({ id }, { photos }) => {
     await photos.close(id);

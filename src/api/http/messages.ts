@@ -11,6 +11,7 @@ const STATUS: Readonly<Partial<Record<ApiErrorCode, number>>> = {
   'bad-argument': 400,
   'not-allowed': 403,
   'unknown-photo': 404,
+  'unknown-search': 404,
   'file-missing': 404,
   'too-large': 413,
   'internal': 500,

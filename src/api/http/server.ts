@@ -108,6 +108,9 @@ async function route(
   } else if (method === 'PUT' && path === '/api/photo.upload') {
     const name = query.get('name') ?? '';
     sendJson(response, 200, await service.upload(name, limited(request, MAX_UPLOAD_BYTES)));
+  } else if (method === 'PUT' && path === '/api/project.upload') {
+    const name = query.get('name') ?? '';
+    sendJson(response, 200, await service.uploadProject(name, limited(request, MAX_UPLOAD_BYTES)));
   } else if (method !== 'GET') {
     return { status: 405, reason: 'method not allowed' };
   } else if (path === '/api/events') {

@@ -1,7 +1,8 @@
 import { classIndex, CLASS_NAMES, PERSON } from './classes.ts';
 import { pluralOf } from './inflect.ts';
 import { ABSENT_NOUNS, NEUTRAL_WORDS } from './lexicon/known.ts';
-import { CLASS_NOUNS, COMPANIONS, GENERIC_NOUNS, GROUPS, YOUNG } from './lexicon/nouns.ts';
+import { CLASS_NOUNS } from './lexicon/class-nouns.ts';
+import { COMPANIONS, GENERIC_NOUNS, GROUPS, YOUNG } from './lexicon/nouns.ts';
 import * as words from './lexicon/words.ts';
 import type { BandName, ClassWeight, ColorName, Direction, Relation, Size } from './syntax.ts';
 import { tokenize } from './parse/tokenize.ts';

@@ -1,41 +1,62 @@
 import * as lexicon from './lexicon.ts';
-import type { PhraseTable } from './lexicon.ts';
 import type { ParseContext } from './parse/draft.ts';
 import { readNounPhrase } from './parse/noun-phrase.ts';
 import { Reader } from './parse/reader.ts';
-import { corrected } from './parse/spelling.ts';
+import { RoleLog } from './parse/roles.ts';
+import { corrected, isWord } from './parse/spelling.ts';
+import { splitExclusion, splitUnion } from './parse/split.ts';
+import type { ExclusionSplit } from './parse/split.ts';
 import { tokenize } from './parse/tokenize.ts';
 import type { Token } from './parse/tokenize.ts';
-import type { Head, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
+import type { Head, Modifier, NounPhrase, ParsedPhrase, Relation, Selection } from './syntax.ts';
 
 /** Nested "except ... but not ..." beyond this depth is read as one plain phrase. */
 const MAX_DEPTH = 8;
+
+/** A phrase with its meaning and the part that each of its words plays. */
+export interface ReadPhrase extends ParsedPhrase {
+  readonly tokens: readonly Token[];
+  readonly roles: RoleLog;
+}
 
 /**
  * Reads a phrase into its meaning, independently of any photo. Takes any string, never throws, and needs time about
  * linear in its length.
  */
 export function parse(phrase: string): ParsedPhrase {
-  const tokens = corrected(tokenize(phrase));
+  const { selection, unknownWords } = readPhrase(phrase);
+  return { selection, unknownWords };
+}
+
+/** Like {@link parse}, with the words and their roles. */
+export function readPhrase(phrase: string): ReadPhrase {
+  const written = tokenize(phrase);
+  const repaired = corrected(written);
+  const foreign = isForeign(written, repaired);
+  const tokens = foreign ? written : repaired;
   const unknown: Token[] = [];
+  const roles = new RoleLog();
   const context: ParseContext = {
     unknown,
+    roles,
     barren: new Set(),
-    anchor: (reader, relation) => parseAnchor(reader, relation, context),
+    anchor: (reader, relation, passOn) => parseAnchor(reader, relation, context, passOn),
   };
   const selection = parseSelection(withoutWrapper(tokens), context, 0);
-  const foreign = isForeign(tokens);
   const unknownWords = spelled(
     foreign ? tokens.filter(({ text, kind }) => kind !== 'comma' && !lexicon.isVocabulary(text)) : unknown,
   );
-  return { selection: foreign ? undefined : selection, unknownWords };
+  return { selection: foreign ? undefined : selection, unknownWords, tokens, roles };
 }
 
-/** Two words or more, and most of the phrase, are unknown: another language, of which a known word is no reading. */
-function isForeign(tokens: readonly Token[]): boolean {
-  const words = tokens.filter(({ kind }) => kind === 'word');
-  const unknown = words.filter(({ text }) => !lexicon.isVocabulary(text)).length;
-  return unknown > 1 && unknown > words.length / 2;
+/**
+ * Two words or more, and most of the phrase, are unknown, and not all of them for being misspelt: another language, of
+ * which a known word is no reading.
+ */
+function isForeign(written: readonly Token[], repaired: readonly Token[]): boolean {
+  const words = written.filter(({ kind }) => kind === 'word');
+  const unknown = words.filter(({ text }) => !isWord(text)).length;
+  return unknown > 1 && unknown > words.length / 2 && repaired.some(({ kind, text }) => kind === 'word' && !isWord(text));
 }
 
 function spelled(unknown: readonly Token[]): string[] {
@@ -78,17 +99,18 @@ function parseSelection(tokens: readonly Token[], context: ParseContext, depth: 
       if (result !== undefined) return result;
     }
     const parts = splitUnion(tokens);
-    if (parts.length > 1) return parseUnion(parts, context, depth);
+    if (parts.length > 1) {
+      context.roles.markOutside(tokens.filter((token) => !parts.some((part) => part.includes(token))), 'conjunction');
+      return parseUnion(parts, context, depth);
+    }
   }
+  context.roles.openPart();
   return readNounPhrase(new Reader(tokens), context, false);
 }
 
-interface ExclusionSplit {
-  readonly from: readonly Token[];
-  readonly minus: readonly Token[];
-}
-
 function parseExclusion(split: ExclusionSplit, context: ParseContext, depth: number): Selection | undefined {
+  context.roles.markOutside(split.marker, 'exclusion');
+  context.roles.exclude(split.minus);
   const from = parseSelection(split.from, context, depth + 1);
   const minus = parseSelection(split.minus, context, depth + 1);
   if (minus === undefined) return from;
@@ -96,239 +118,6 @@ function parseExclusion(split: ExclusionSplit, context: ParseContext, depth: num
   // "A but not B and not C": everything after the first marker is taken away.
   const taken = minus.kind === 'except' ? ({ kind: 'union', parts: [minus.from, minus.minus] } as const) : minus;
   return { kind: 'except', from, minus: taken };
-}
-
-/** Markers that, unlike "except", are as often plain negation of a property. */
-const AMBIGUOUS_MARKERS = new Set(['not', 'without', 'no', 'none of', 'nor', 'never', 'w/o', 'just not']);
-const SIMPLE_BUT = 'but';
-
-/** Finds the first marker of a set difference and the two sides of it. */
-function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
-  const leading = leadingExclusion(tokens);
-  if (leading !== undefined) return leading;
-  for (let at = 1; at < tokens.length - 1; at += 1) {
-    const marker = lexicon.EXCLUSIONS.match(tokens, at);
-    if (marker === undefined || at + marker.length >= tokens.length) continue;
-    const words = tokens
-      .slice(at, at + marker.length)
-      .map(({ text }) => text)
-      .join(' ');
-    const after = tokens.slice(at + marker.length);
-    if (!isExclusion(words, tokens.slice(0, at), after)) continue;
-    return { from: trimmed(tokens.slice(0, at)), minus: after };
-  }
-  return undefined;
-}
-
-/** "not the cat, the dog": what is meant comes second. */
-function leadingExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
-  if (tokens[0].text !== 'not') return undefined;
-  const comma = tokens.findIndex((token, index) => index > 1 && (token.kind === 'comma' || token.text === 'but'));
-  if (comma < 0 || comma >= tokens.length - 1) return undefined;
-  return { from: tokens.slice(comma + 1), minus: tokens.slice(1, comma) };
-}
-
-function trimmed(tokens: readonly Token[]): readonly Token[] {
-  const last = tokens.at(-1);
-  return last !== undefined && (last.kind === 'comma' || last.text === 'and') ? trimmed(tokens.slice(0, -1)) : tokens;
-}
-
-function isExclusion(marker: string, before: readonly Token[], after: readonly Token[]): boolean {
-  const previous = before.at(-1)!;
-  if (marker === SIMPLE_BUT && lexicon.NEGATIONS.match(after, 0) !== undefined) return startsNounPhrase(after, 1);
-  if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0) || lexicon.DETERMINERS.get(after[0].text) !== undefined;
-  if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
-  if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
-  if (lexicon.COPULAS.get(previous.text) !== undefined) return startsDefinite(after) && previous.text !== 'does';
-  if (marker === 'without' || marker === 'no' || marker === 'none of' || marker === 'w/o') {
-    return marker.startsWith('no') ? previous.kind === 'comma' && startsNounPhrase(after, 0) : startsDefinite(after);
-  }
-  return startsNounPhrase(after, 0);
-}
-
-function isPluralSide(tokens: readonly Token[]): boolean {
-  return (
-    tokens.some((_, at) => {
-      const noun = lexicon.NOUNS.match(tokens, at);
-      return noun !== undefined && noun.value.number !== 'singular';
-    }) || lexicon.QUANTIFIERS.match(tokens, 0) !== undefined
-  );
-}
-
-const STAND_INS: ReadonlyArray<PhraseTable<true>> = [
-  lexicon.ANAPHORS_SINGULAR,
-  lexicon.ANAPHORS_PLURAL,
-  lexicon.ANYTHING_SINGULAR,
-  lexicon.ANYTHING_PLURAL,
-];
-
-function startsWithStandIn(tokens: readonly Token[]): boolean {
-  return nounPlace(tokens, 0) === 'stand-in';
-}
-
-/** "the man", "his hat", "that one": a particular thing, not a property. */
-function startsDefinite(tokens: readonly Token[]): boolean {
-  const first = tokens[0]?.text ?? '';
-  const definite =
-    ['the', 'that', 'those', 'these', 'this'].includes(first) || lexicon.POSSESSIVES.get(first) !== undefined;
-  return definite && startsNounPhrase(tokens, 0);
-}
-
-/** What stands first in a noun phrase, after its determiners and adjectives. */
-type NounPlace = 'class' | 'absent' | 'stand-in';
-
-/** Words that also name a direction but open no noun phrase. */
-const PREPOSITIONS_OF_PLACE = new Set(['behind', 'above', 'below', 'near']);
-
-/** Where the noun of a noun phrase that starts at `at` stands, if one starts there. */
-function nounPlace(tokens: readonly Token[], at: number, worn = false): NounPlace | undefined {
-  if (PREPOSITIONS_OF_PLACE.has(tokens[at]?.text ?? '')) return undefined;
-  for (let index = at; index < Math.min(tokens.length, at + 7);) {
-    const noun = lexicon.NOUNS.match(tokens, index);
-    const garment = lexicon.GARMENTS.match(tokens, index);
-    const isWorn = garment !== undefined && (worn || garment.length > (noun?.length ?? 0));
-    if (noun !== undefined && !isWorn) return 'class';
-    if (noun !== undefined || lexicon.ABSENT.match(tokens, index) !== undefined) {
-      return garment === undefined ? 'absent' : undefined;
-    }
-    if (STAND_INS.some((table) => table.match(tokens, index) !== undefined) && !isDeterminerHere(tokens, index)) {
-      return 'stand-in';
-    }
-    const step = [
-      lexicon.QUANTIFIERS,
-      lexicon.NUMBERS,
-      lexicon.ORDINALS,
-      lexicon.SIZES,
-      lexicon.COLORS,
-      lexicon.COLOR_SHIFTS,
-      lexicon.DIRECTIONS,
-      lexicon.DETERMINERS,
-      lexicon.POSSESSIVES,
-      lexicon.NEUTRAL,
-      lexicon.PORTIONS,
-    ].map((table: PhraseTable<unknown>) => table.match(tokens, index)?.length ?? 0);
-    const its = tokens[index].text === 'its' ? 1 : 0;
-    const length = Math.max(
-      ...step,
-      its,
-      tokens[index].text === 'of' && lexicon.PORTIONS.get(tokens[index - 1]?.text ?? '') !== undefined ? 1 : 0,
-    );
-    const unknown = tokens[index].kind === 'word' && !lexicon.isVocabulary(tokens[index].text);
-    if (length === 0 && !unknown) return undefined;
-    index += Math.max(1, length);
-  }
-  return undefined;
-}
-
-/** "other", "these", "one" before a noun only determine it. */
-function isDeterminerHere(tokens: readonly Token[], index: number): boolean {
-  return lexicon.NOUNS.match(tokens, index + 1) !== undefined;
-}
-
-function startsNounPhrase(tokens: readonly Token[], at: number): boolean {
-  return nounPlace(tokens, at) !== undefined;
-}
-
-/** Parts of a list: "the cat, both dogs and a bird". */
-function splitUnion(tokens: readonly Token[]): ReadonlyArray<readonly Token[]> {
-  const parts: Array<readonly Token[]> = [];
-  let start = 0;
-  for (let at = 1; at < tokens.length - 1; at += 1) {
-    const length = separatorLength(tokens, at);
-    if (length === 0 || !joinsWholePhrases(tokens, start, at, length)) continue;
-    parts.push(tokens.slice(start, at));
-    start = at + length;
-    at = start;
-  }
-  parts.push(tokens.slice(start));
-  return parts;
-}
-
-/** Tokens of a comma, of a conjunction, or of both in a row. */
-function separatorLength(tokens: readonly Token[], at: number): number {
-  const comma = tokens[at].kind === 'comma' ? 1 : 0;
-  return comma + (lexicon.CONJUNCTIONS.match(tokens, at + comma)?.length ?? 0);
-}
-
-function joinsWholePhrases(tokens: readonly Token[], start: number, at: number, length: number): boolean {
-  const left = tokens.slice(start, at);
-  const right = tokens.slice(at + length);
-  if (!hasNoun(left) || joinsColors(left, right)) return false;
-  const place = nounPlace(right, 0, speaksOfClothes(left));
-  if (place === undefined || (place === 'absent' && !isDetermined(right))) return false;
-  if (opensBetween(left)) return false;
-  // After a mere comma, a word that is no class is a remark on what came before ("man at the back, hands raised").
-  if (tokens[at].kind === 'comma' && length === 1)
-    return place !== 'absent' && (!startsIndefinite(right) || startsIndefinite(left));
-  return (
-    !(landmarkIsIndefinite(left) && startsIndefinite(right) && !startsIndefinite(left)) &&
-    !continuesLandmark(left, right)
-  );
-}
-
-function hasNoun(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    (_, at) =>
-      lexicon.NOUNS.match(tokens, at) !== undefined ||
-      lexicon.ABSENT.match(tokens, at) !== undefined ||
-      STAND_INS.some((table) => table.match(tokens, at) !== undefined),
-  );
-}
-
-/** "orange and black backpack": two colours of one thing. */
-function joinsColors(left: readonly Token[], right: readonly Token[]): boolean {
-  if (lexicon.COLORS.get(left.at(-1)!.text) === undefined || lexicon.COLORS.match(right, 0) === undefined) return false;
-  const opening = left.findLastIndex(
-    (token, at) => lexicon.DETERMINERS.get(token.text) !== undefined || lexicon.RELATIONS.match(left, at) !== undefined,
-  );
-  const own = left.slice(opening + 1, -1);
-  return !own.some((_, at) => lexicon.NOUNS.match(own, at) !== undefined);
-}
-
-/** After "with a hat", "and glasses" are worn too. */
-function speaksOfClothes(left: readonly Token[]): boolean {
-  return left.some(
-    (token, at) =>
-      ['with', 'wearing', 'in', 'w'].includes(token.text) &&
-      left
-        .slice(at)
-        .some((_, after) => lexicon.GARMENTS.match(left.slice(at), after) !== undefined || token.text === 'wearing'),
-  );
-}
-
-/** "between the cup ..." still waits for its "and". */
-function opensBetween(tokens: readonly Token[]): boolean {
-  const at = tokens.findLastIndex(({ text }) => text === 'between' || text === 'inbetween');
-  return at >= 0 && !tokens.slice(at).some(({ text }) => text === 'and') && tokens[at + 1]?.text !== 'them';
-}
-
-const INDEFINITE = new Set(['a', 'an', 'some']);
-
-function isDetermined(tokens: readonly Token[]): boolean {
-  const first = tokens[0]?.text ?? '';
-  return lexicon.DETERMINERS.get(first) !== undefined || lexicon.QUANTIFIERS.get(first) !== undefined;
-}
-
-function startsIndefinite(tokens: readonly Token[]): boolean {
-  return INDEFINITE.has(tokens[0]?.text ?? '');
-}
-
-/** "the man with a hat and a bag": both belong to the man. */
-function landmarkIsIndefinite(left: readonly Token[]): boolean {
-  return left.some(
-    (_, at) =>
-      at > 0 &&
-      lexicon.RELATIONS.match(left, at) !== undefined &&
-      INDEFINITE.has(left[at + (lexicon.RELATIONS.match(left, at)?.length ?? 1)]?.text ?? ''),
-  );
-}
-
-/** "holding knife and fork": bare nouns on both sides of the conjunction after a relation. */
-function continuesLandmark(left: readonly Token[], right: readonly Token[]): boolean {
-  const last = left.at(-2);
-  if (last === undefined || !['holding', 'with', 'carrying', 'wearing', 'using', 'between'].includes(last.text))
-    return false;
-  return lexicon.DETERMINERS.get(right[0]?.text ?? '') === undefined && right.length === 1;
 }
 
 function parseUnion(
@@ -341,12 +130,18 @@ function parseUnion(
   return { kind: 'union', parts: selections };
 }
 
-function parseAnchor(reader: Reader, relation: Relation, context: ParseContext): Selection | undefined {
+function parseAnchor(
+  reader: Reader,
+  relation: Relation,
+  context: ParseContext,
+  passOn?: (modifiers: readonly Modifier[]) => void,
+): Selection | undefined {
   const start = reader.at;
   const opening = reader.tokens[start];
   if (context.barren.has(opening)) return undefined;
   const first = readNounPhrase(reader, context, true);
   if (first === undefined) {
+    context.roles.forget(reader.tokens.slice(start, reader.at));
     reader.at = start;
     context.barren.add(opening);
   }
@@ -358,7 +153,9 @@ function parseAnchor(reader: Reader, relation: Relation, context: ParseContext):
     }
   }
   if (first === undefined || isVisible(first.head)) return first;
-  return ownerOf(first);
+  const owner = ownerOf(first);
+  if (owner === undefined) passOn?.(first.modifiers);
+  return owner;
 }
 
 /** "in the dog's mouth": the dog is the landmark. */

@@ -84,7 +84,8 @@ export type Modifier =
   | {
       readonly kind: 'ordinal';
       readonly index: number;
-      readonly from: Direction | undefined;
+      /** What is counted along: from a side, or from the one that has most of a size. */
+      readonly from: Direction | Size | undefined;
       readonly negated: boolean;
     }
   | { readonly kind: 'size'; readonly size: Size; readonly superlative: boolean; readonly negated: boolean }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { PixelImage } from '../../image/types.ts';
-import type { ModelPack } from '../pack.ts';
+import type { LitePack } from '../pack.ts';
 import { floats, type Device, type Graph, type GraphLoader, type Tensors } from '../session.ts';
 import type { Corners } from './proposals.ts';
 
@@ -43,7 +43,7 @@ export class LiteGraphs {
   }
 
   /** @throws Error in the provider's own words if it cannot be had or cannot run the graphs. */
-  static async load(pack: ModelPack, device: Device, threads: number, load: GraphLoader): Promise<LiteGraphs> {
+  static async load(pack: LitePack, device: Device, threads: number, load: GraphLoader): Promise<LiteGraphs> {
     const { encoder, masks } = pack.manifest.graphs;
     return new LiteGraphs(
       await load(join(pack.folder, encoder.file), device, threads),

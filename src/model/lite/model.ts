@@ -4,11 +4,12 @@ import { boxIou } from '../../mask/boxes.ts';
 import type { Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
 import { relate } from '../language/relate.ts';
-import type { ModelPack } from '../pack.ts';
+import type { LitePack } from '../pack.ts';
 import type { Device } from '../session.ts';
 import { CLASS_COUNT, LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
 import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
 import { mergeDetections, type Corners, type Proposal } from './proposals.ts';
+import type { RelationHead } from './relationHead.ts';
 
 /** Narrower boxes are widened to this before the mask grid is laid over them, as in training. */
 const MIN_MASK_BOX_SIDE = 4;
@@ -17,14 +18,17 @@ const SAME_PLACE = 0.5;
 
 /** The embedded model: an instance-based ReLA whose image side does not depend on the phrase. */
 export class LiteModel {
-  readonly pack: ModelPack;
+  readonly pack: LitePack;
   readonly device: Device;
   readonly #graphs: LiteGraphs;
+  readonly #head: RelationHead | undefined;
 
-  constructor(pack: ModelPack, device: Device, graphs: LiteGraphs) {
+  /** @param head without it, phrases are read symbolically */
+  constructor(pack: LitePack, device: Device, graphs: LiteGraphs, head?: RelationHead) {
     this.pack = pack;
     this.device = device;
     this.#graphs = graphs;
+    this.#head = head;
   }
 
   get ref(): ModelRef {
@@ -74,13 +78,14 @@ export class LiteModel {
     };
   }
 
-  /** Holds a phrase against an encoding (x_r of the paper, section 4.2, by symbolic reading in this version). */
-  relate(phrase: string, encoding: PhotoEncoding): Grounding {
-    return relate(phrase, encoding);
+  /** Holds a phrase against an encoding (x_r of the paper, section 4.2). */
+  async relate(phrase: string, encoding: PhotoEncoding): Promise<Grounding> {
+    return this.#head === undefined ? relate(phrase, encoding) : this.#head.relate(phrase, encoding);
   }
 
   async release(): Promise<void> {
     await this.#graphs.release();
+    await this.#head?.release();
   }
 
   #region(proposal: Proposal, masks: MaskOutput, index: number, toPhoto: ToPhoto, photoArea: number): Region {

@@ -1,25 +1,40 @@
 import type { PixelImage } from '../../image/types.ts';
-import type { EncoderOutput, LiteGraphs, MaskOutput } from './graphs.ts';
+import type { Testable } from '../devices.ts';
+import type { LitePack } from '../pack.ts';
+import { judge, type SelfTestResult } from '../selfTest.ts';
+import { loadGraph } from '../session.ts';
+import { LiteGraphs, type EncoderOutput, type MaskOutput } from './graphs.ts';
 
-/** Largest difference from the CPU that a float32 provider may show, in standard deviations of the CPU's output. */
-export const MAX_DIFFERENCE = 1e-3;
-/** Least IoU of its masks with the CPU's. */
-export const MIN_MASK_IOU = 0.99;
-
-export interface SelfTestOutput {
+interface SelfTestOutput {
   readonly encoder: EncoderOutput;
   readonly masks: MaskOutput;
 }
 
-export interface SelfTestResult {
-  readonly passed: boolean;
-  /** Largest difference of any output, in standard deviations of the reference. */
-  readonly difference: number;
-  readonly maskIou: number;
+/** A `lite` pack as `devices.ts` takes it. */
+export function testableLite(pack: LitePack): Testable<LiteGraphs> {
+  const { size } = pack.manifest.input;
+  return {
+    id: pack.ref.id,
+    fingerprint: pack.fingerprint,
+    forms: ['plain'],
+    load: (_form, device, threads, load) => LiteGraphs.load(pack, device, threads, load),
+    selfTest: async (graphs, threads) => compareSelfTest(await cpuReference(pack, threads), await runSelfTest(graphs, size)),
+    exercise: async (graphs) => { await runSelfTest(graphs, size); },
+  };
+}
+
+async function cpuReference(pack: LitePack, threads: number): Promise<SelfTestOutput> {
+  // Always the real CPU provider: an injected loader must not be able to vouch for itself.
+  const graphs = await LiteGraphs.load(pack, 'cpu', threads, loadGraph);
+  try {
+    return await runSelfTest(graphs, pack.manifest.input.size);
+  } finally {
+    await graphs.release();
+  }
 }
 
 /** Runs both graphs on the fixed test input. */
-export async function runSelfTest(graphs: LiteGraphs, size: number): Promise<SelfTestOutput> {
+async function runSelfTest(graphs: LiteGraphs, size: number): Promise<SelfTestOutput> {
   const photo = testScene(size);
   const encoder = await graphs.encode(photo);
   const third = size / 3;
@@ -28,18 +43,14 @@ export async function runSelfTest(graphs: LiteGraphs, size: number): Promise<Sel
   return { encoder, masks };
 }
 
-/** Holds a provider's output against the CPU's on the same input. NaN anywhere fails. */
-export function compareSelfTest(reference: SelfTestOutput, output: SelfTestOutput): SelfTestResult {
-  const differences = [
-    relativeDifference(reference.encoder.scores, output.encoder.scores),
-    relativeDifference(reference.encoder.boxes, output.encoder.boxes),
-    relativeDifference(reference.masks.logits, output.masks.logits),
-    relativeDifference(reference.masks.crops, output.masks.crops),
-    relativeDifference(reference.masks.features, output.masks.features),
-  ];
-  const difference = differences.some(Number.isNaN) ? Infinity : Math.max(...differences);
-  const maskIou = positiveIou(reference.masks.logits, output.masks.logits);
-  return { passed: difference <= MAX_DIFFERENCE && maskIou >= MIN_MASK_IOU, difference, maskIou };
+function compareSelfTest(reference: SelfTestOutput, output: SelfTestOutput): SelfTestResult {
+  return judge([
+    [reference.encoder.scores, output.encoder.scores],
+    [reference.encoder.boxes, output.encoder.boxes],
+    [reference.masks.logits, output.masks.logits],
+    [reference.masks.crops, output.masks.crops],
+    [reference.masks.features, output.masks.features],
+  ], [reference.masks.logits, output.masks.logits], 'float32');
 }
 
 /** Discs of several colours on a gradient: edges, flat areas and every channel, the same on every machine. */
@@ -58,32 +69,4 @@ function testScene(size: number): PixelImage {
     }
   }
   return { width: size, height: size, channels: 3, data };
-}
-
-function relativeDifference(reference: Float32Array, output: Float32Array): number {
-  if (output.length !== reference.length) return Infinity;
-  let sum = 0;
-  let squares = 0;
-  let largest = 0;
-  for (let i = 0; i < reference.length; i++) {
-    const value = reference[i];
-    sum += value;
-    squares += value * value;
-    const difference = Math.abs(output[i] - value);
-    if (!(difference <= largest)) largest = difference;
-  }
-  const mean = sum / reference.length;
-  return largest / Math.sqrt(Math.max(squares / reference.length - mean * mean, Number.MIN_VALUE));
-}
-
-function positiveIou(a: Float32Array, b: Float32Array): number {
-  let intersection = 0;
-  let union = 0;
-  for (let i = 0; i < a.length; i++) {
-    const inA = a[i] > 0;
-    const inB = b[i] > 0;
-    if (inA && inB) intersection++;
-    if (inA || inB) union++;
-  }
-  return union === 0 ? 1 : intersection / union;
 }

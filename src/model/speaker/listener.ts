@@ -1,20 +1,20 @@
 import { decide } from '../decide.ts';
-import type { ModelPack } from '../pack.ts';
+import type { LitePack } from '../pack.ts';
 import type { Grounding, PhotoEncoding } from '../types.ts';
 import type { Listener } from './types.ts';
 
 /** What of a model is needed to listen: the same reading of a phrase that `select` uses. */
 export interface Relating {
-  readonly pack: ModelPack;
-  relate(phrase: string, encoding: PhotoEncoding): Grounding;
+  readonly pack: Pick<LitePack, 'manifest'>;
+  relate(phrase: string, encoding: PhotoEncoding): Promise<Grounding>;
 }
 
 /** The engine as listener: what it would select if the user typed the phrase. */
 export function listenerOf(model: Relating): Listener {
-  const { manifest: { thresholds }, classNames } = model.pack;
-  return (phrase, encoding) => {
-    const grounding = model.relate(phrase, encoding);
-    const { verdict, targets, targetProbability } = decide(encoding, grounding, thresholds, classNames);
+  const { thresholds } = model.pack.manifest;
+  return async (phrase, encoding) => {
+    const grounding = await model.relate(phrase, encoding);
+    const { verdict, targets, targetProbability } = decide(encoding, grounding, thresholds);
     return {
       verdict,
       targets,

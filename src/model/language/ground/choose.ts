@@ -1,6 +1,6 @@
-import type { Direction, Modifier, Quantity } from '../syntax.ts';
+import type { Direction, Modifier, Quantity, Size } from '../syntax.ts';
 import type { GroundingParameters } from './parameters.ts';
-import { positions } from './position.ts';
+import { positions, sizes } from './position.ts';
 import type { Scene } from './scene.ts';
 
 type Ordinal = Extract<Modifier, { kind: 'ordinal' }>;
@@ -22,6 +22,9 @@ const byFalling =
   (a: number, b: number): number =>
     values[b] - values[a];
 
+const SIZES: ReadonlySet<Direction | Size> = new Set(['large', 'small', 'tall', 'long'] as const);
+const isSize = (scale: Direction | Size): scale is Size => SIZES.has(scale);
+
 /** Regions meant by "second from the left"; empty where there are fewer. */
 function chooseOrdinal(
   scene: Scene,
@@ -36,7 +39,8 @@ function chooseOrdinal(
   const sure = above(parameters.ordinalRatio);
   // "the third" says that there are three: weaker candidates are counted if the sure ones are too few.
   const counted = sure.length >= Math.abs(ordinal.index) ? sure : above(parameters.countRatio);
-  const along = positions(scene, ordinal.from ?? 'left', counted);
+  const scale = ordinal.from ?? 'left';
+  const along = isSize(scale) ? sizes(scene, scale) : positions(scene, scale, counted);
   const order = counted.sort(byFalling(along));
   if (count > 1 && ordinal.index === 1) return order.slice(0, count);
   if (count > 1 && ordinal.index === -1) return order.slice(-count);

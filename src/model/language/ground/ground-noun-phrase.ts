@@ -7,7 +7,7 @@ import { anythingFits, duplicates, headFits, objectFits } from './heads.ts';
 import { judgeProperty, preference } from './modifiers.ts';
 import type { Judgement, LandmarkWeights } from './modifiers.ts';
 import type { GroundingParameters } from './parameters.ts';
-import { sizes } from './position.ts';
+import { misplacement, sizes } from './position.ts';
 import type { Scene } from './scene.ts';
 
 /** What grounding a noun phrase needs beyond the phrase. */
@@ -20,6 +20,8 @@ export interface GroundingContext {
   readonly previous: readonly number[] | undefined;
   /** Regions that an exclusion takes away. */
   readonly removed: ReadonlySet<number>;
+  /** Regions that the phrase is about, as long as some of them fit (what an exclusion is made from). */
+  readonly preferred: ReadonlySet<number> | undefined;
   readonly ground: (selection: Selection, context: GroundingContext) => Grounded;
 }
 
@@ -37,6 +39,10 @@ export interface Grounded {
 
 /** Landmark confidence from which a landmark is plainly there. */
 const LANDMARK_FULL = 0.25;
+/** Candidates of at least this share of the best one's properties could be meant as well. */
+const RIVAL_RATIO = 0.3;
+/** How well one of the preferred regions must fit, as a share of the best. */
+const PREFERRED_RATIO = 0.4;
 /** The larger is preferred less where properties tell things apart. */
 const DESCRIBED_PROMINENCE = 0.1;
 /** Weight of a possible landmark that the phrase would not have chosen. */
@@ -68,7 +74,7 @@ function landmarksOf(context: GroundingContext, antecedent: readonly number[]): 
   return (anchor) => {
     const previous = previousWeights(anchor, context);
     if (previous !== 'none') return previous;
-    const grounded = context.ground(anchor, { ...context, antecedent, removed: new Set() });
+    const grounded = context.ground(anchor, { ...context, antecedent, removed: new Set(), preferred: undefined });
     return scene.regions.map((_, index) => {
       const present = Math.min(1, grounded.headFits[index] / LANDMARK_FULL);
       return present * (grounded.chosen.includes(index) ? 1 : UNCHOSEN_LANDMARK * grounded.fits[index]);
@@ -100,9 +106,13 @@ function poolOf(
   const logHeads = base.map((fit) => parameters.classWeight * Math.log(Math.max(fit, 1e-6)));
   const properties = sum([logHeads, ...judgements.map(({ logFits }) => logFits)], scene.size);
   const twin = duplicates(scene, base, parameters);
-  const candidates = base
-    .map((_, index) => index)
-    .filter((index) => base[index] >= parameters.candidateFloor && !twin[index] && !context.removed.has(index));
+  const candidates = amongPreferred(
+    base
+      .map((_, index) => index)
+      .filter((index) => base[index] >= parameters.candidateFloor && !twin[index] && !context.removed.has(index)),
+    base,
+    context,
+  );
   const preferences = phrase.modifiers
     .map((modifier) => preference(scene, modifier, candidates, parameters))
     .filter((values) => values !== undefined);
@@ -115,10 +125,28 @@ function poolOf(
   return { candidates, properties, scores, headFits: base };
 }
 
+/** "everyone except the tall one": one of those, unless none of them is what the words name. */
+function amongPreferred(
+  candidates: readonly number[],
+  base: readonly number[],
+  { preferred }: GroundingContext,
+): readonly number[] {
+  if (preferred === undefined) return candidates;
+  const inside = candidates.filter((index) => preferred.has(index));
+  const best = (indices: readonly number[]): number => Math.max(0, ...indices.map((index) => base[index]));
+  return best(inside) >= PREFERRED_RATIO * best(candidates) ? inside : candidates;
+}
+
 function relativeFits(pool: Pool, chosen: readonly number[], quantity: Quantity): number[] {
   const values = quantity.kind === 'one' || quantity.kind === 'exactly' ? pool.scores : pool.properties;
   const reference = Math.max(...(chosen.length > 0 ? chosen : pool.candidates).map((index) => values[index]));
   return values.map((value, index) => (pool.candidates.includes(index) ? Math.min(1, Math.exp(value - reference)) : 0));
+}
+
+/** Candidates that are plainly as good as the best. */
+function rivals({ candidates, properties }: Pool): number {
+  const best = Math.max(...candidates.map((index) => properties[index]));
+  return candidates.filter((index) => properties[index] >= best + Math.log(RIVAL_RATIO)).length;
 }
 
 export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext): Grounded {
@@ -144,6 +172,8 @@ export function groundNounPhrase(phrase: NounPhrase, context: GroundingContext):
       return judgement && bestOf(judgement.fits);
     },
     presenceOf: (modifier) => judgementOf.get(modifier)?.presence,
+    misplaced: misplacement(scene, chosen, phrase.modifiers),
+    rivals: rivals(pool),
   });
   return {
     chosen,

@@ -48,18 +48,45 @@ function groundUnion(parts: readonly Selection[], context: GroundingContext): Gr
 }
 
 function groundExcept(from: Selection, minus: Selection, context: GroundingContext): Grounded {
-  const everything = groundSelection(withHead(from, minus), context);
-  const taken = groundSelection(minus, { ...context, antecedent: everything.headFits, previous: everything.chosen });
+  const { scene } = context;
+  const kept = withHead(from, minus);
+  const everything = groundSelection(kept, context);
+  const taken = groundSelection(minus, {
+    ...context,
+    antecedent: everything.headFits,
+    previous: everything.chosen,
+    preferred: isOne(from) ? undefined : new Set(everything.chosen),
+  });
+  if (isOne(from) && (!isOne(minus) || keepsItsChoice(everything, taken, scene))) return everything;
   const removed = new Set(context.removed);
-  context.scene.regions.forEach((_, index) => {
-    if (taken.chosen.some((other) => isTaken(index, other, taken, context.scene))) removed.add(index);
+  scene.regions.forEach((_, index) => {
+    if (taken.chosen.some((other) => isTaken(index, other, taken, scene))) removed.add(index);
   });
   if (from.kind === 'noun' && from.quantity.kind !== 'exactly') {
-    const left = groundSelection(withHead(from, minus), { ...context, removed });
+    const left = groundSelection(kept, { ...context, removed });
     // Where nothing else is seen, what is taken away was not what it was taken for.
     return left.chosen.length > 0 ? left : everything;
   }
   return { ...everything, chosen: everything.chosen.filter((index) => !removed.has(index)) };
+}
+
+function isOne(selection: Selection): boolean {
+  return selection.kind === 'noun' && selection.quantity.kind === 'one';
+}
+
+/**
+ * "the big player, not the pitcher": two things told apart. Where both words suit one region best, it goes to the one
+ * that has the poorer alternative.
+ */
+function keepsItsChoice(kept: Grounded, taken: Grounded, scene: Scene): boolean {
+  const [own] = kept.chosen;
+  const [other] = taken.chosen;
+  if (own === undefined || other === undefined) return own !== undefined;
+  const same = (a: number, b: number): boolean => a === b || scene.overlap(a, b) > OBJECT_THRESHOLD;
+  if (!same(own, other)) return true;
+  const second = ({ fits }: Grounded): number =>
+    fits.reduce((best, fit, index) => (same(index, own) ? best : Math.max(best, fit)), 0);
+  return second(kept) <= second(taken);
 }
 
 function isTaken(index: number, other: number, taken: Grounded, scene: Scene): boolean {
@@ -103,6 +130,7 @@ export function groundInDetail(
     antecedent: undefined,
     previous: undefined,
     removed: new Set(),
+    preferred: undefined,
     ground: groundSelection,
   });
 }

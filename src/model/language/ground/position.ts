@@ -1,4 +1,4 @@
-import type { Direction, Size } from '../syntax.ts';
+import type { Direction, Modifier, Size } from '../syntax.ts';
 import type { Scene } from './scene.ts';
 
 /** Depth is guessed: what is near reaches further down the photo and is larger. */
@@ -64,4 +64,34 @@ export function sizes(scene: Scene, size: Size): number[] {
         return 2 * Math.log2(Math.max(frame.right - frame.left, 1e-3));
     }
   });
+}
+
+/** How far beyond the middle, on the wrong side of the photo, the best placed region lies; in fractions of the photo. */
+export function misplacement(scene: Scene, indices: readonly number[], modifiers: readonly Modifier[]): number {
+  let worst = 0;
+  for (const modifier of modifiers) {
+    if (modifier.kind !== 'direction' || modifier.negated) continue;
+    worst = Math.max(worst, Math.min(...indices.map((index) => wrongSide(scene, index, modifier.direction))));
+  }
+  return worst;
+}
+
+function wrongSide(scene: Scene, index: number, direction: Direction): number {
+  const { centerX, centerY } = scene.frames[index];
+  switch (direction) {
+    case 'left':
+      return Math.max(0, centerX - 0.5);
+    case 'right':
+      return Math.max(0, 0.5 - centerX);
+    case 'top':
+      return Math.max(0, centerY - 0.5);
+    case 'bottom':
+      return Math.max(0, 0.5 - centerY);
+    case 'middle':
+      return Math.max(0, Math.abs(centerX - 0.5) - 0.2);
+    case 'front':
+    case 'back':
+    case 'ends':
+      return 0;
+  }
 }

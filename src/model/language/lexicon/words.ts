@@ -76,7 +76,7 @@ export const COLOR_SUFFIXES = 'colored, coloured, color, colour, tinted, ish';
 /** What people wear, by the part of the body that shows it (bands of `COLOR_BANDS`). */
 export const GARMENTS: Readonly<Record<'torso' | 'legs' | 'whole' | 'head', string>> = {
   torso: `shirt, t shirt, tshirt, tee, tee shirt, top, jacket, coat, sweater, hoodie, hoody, blouse, vest, jersey,
-    pullover, sweatshirt, cardigan, tank top, tank, polo, polo shirt, blazer, jumper, camisole, parka, windbreaker,
+    pullover, sweatshirt, cardigan, tank top, polo, polo shirt, blazer, jumper, camisole, parka, windbreaker,
     anorak, apron, fleece, tunic, raincoat, sweater vest, waistcoat, bra, bikini top, life jacket, life vest,
     lifejacket, button up, button down, undershirt, long sleeves, sleeves, sleeve, flannel, plaid, sports bra, poncho,
     shawl, singlet, crop top, collar, sleeveless top, knit`,
@@ -158,9 +158,9 @@ export const SIZES: Readonly<Record<Size, { readonly plain: string; readonly sup
 /** Relations between two things; the subject comes before the words, the landmark after. */
 export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: string]> = [
   ['left-of', `to the left of, on the left of, left of, left to, at the left of, on the left side of,
-    to the left side of, to left of, left side of, l of, to the immediate left of, just left of, on left of`],
+    to the left side of, to left of, left side of, l of, lft of, to the immediate left of, just left of, on left of`],
   ['right-of', `to the right of, on the right of, right of, at the right of, on the right side of,
-    to the right side of, to right of, right side of, r of, to the immediate right of, just right of, on right of,
+    to the right side of, to right of, right side of, r of, rt of, to the immediate right of, just right of, on right of,
     right to`],
   ['above', 'above, over, on top above, higher than, hanging over, up above, hovering over, overhead'],
   ['below', `below, under, underneath, beneath, lower than, down below, at the foot of, at the bottom of, bottom of,
@@ -183,12 +183,12 @@ export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: strin
     further from, farther from, farther away from, further away from, farthest to, most distant from`],
   ['on', `on, on top of, atop, upon, ontop of, in the middle of, in the center of, aboard, hanging on, hanging from,
     off, on the edge of`],
-  ['riding', `riding, driving, astride, mounting, mounted upon, steering, surfing on, skating on, straddling,
+  ['riding', `riding, rides, ride, driving, astride, mounting, mounted upon, steering, surfing on, skating on, straddling,
     piloting, paddling, sailing, rowing`],
   ['in', `in, inside, inside of, within, into, out of, full of, poking out of, coming out of, sticking out of,
     in the middle of, surrounded with`],
   ['with', `with, w, w/, having, has, have, holding, carrying, using, eating, drinking, playing, playing with,
-    reading, throwing, swinging, kicking, catching, wielding, grabbing, holds, carries, wearing, containing, full of,
+    reading, throwing, swinging, kicking, catching, wielding, grabbing, holds, carries, wearing, wear, containing, full of,
     filled with, topped with, showing, gripping, lifting, hugging, cradling, clutching, pushing, cutting, slicing,
     talking on, wears, eats, drinks, uses, swings, throws, kicks, catches, plays, reads, rides with, hitting, hits,
     chewing on, chewing, biting, munching on, munching, nibbling, serving, blowing, flying, tossing, pulls, pushes,
@@ -208,7 +208,7 @@ export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: strin
 /** Set differences: what follows is taken away. */
 export const EXCLUSIONS = `except, except for, excepting, excluding, exclude, but not, but, other than, apart from,
   aside from, besides, minus, not including, and not, not, without, save for, barring, none of, leaving out,
-  leave out, leaving, exept, exept for, excpet, exepct, rather than, instead of, no, nor, not counting, ignoring,
+  leave out, leave, leaving, exept, exept for, excpet, exepct, rather than, instead of, no, nor, not counting, ignoring,
   omitting, skipping, with the exception of, bt not, execpt, expect for, excluded, exluding, but leave, but leave out,
   but no, also not, w/o, w o, just not, never, only not`;
 

@@ -4,18 +4,28 @@ import type { ColorName } from '../syntax.ts';
 import type { Draft } from './draft.ts';
 
 /** Words after which clothes are spoken of. */
-const WEARING = new Set('in with wearing wears w w/ having has sporting dressed wearin'.split(' '));
+const WEARING = new Set('in with wearing wear wears w w/ having has sporting dressed wearin'.split(' '));
 /** How many adjectives may stand before a colour or garment. */
 const MOST_ADJECTIVES = 3;
 
 /** "red", "black and white", "light blue", "red-coloured"; before a garment, the garment's colour. */
 export function readColors(draft: Draft): boolean {
+  const start = draft.reader.at;
   const colors = takeColors(draft);
   if (colors.length === 0) return false;
-  const garment = takeGarment(draft);
+  const garment = takeGarment(draft) ?? takeSaidGarment(draft, start);
   if (garment !== undefined) pushGarment(draft, garment, colors);
   else draft.push({ kind: 'color', colors, band: 'whole', part: '', negated: false });
   return true;
+}
+
+/** "whose shirt is red": the garment came first. */
+function takeSaidGarment({ reader, modifiers }: Draft, start: number): GarmentEntry | undefined {
+  const last = modifiers.at(-1);
+  const said = last?.kind === 'attribute' ? lexicon.GARMENTS.get(last.word) : undefined;
+  if (said === undefined || lexicon.COPULAS.get(reader.tokens[start - 1]?.text ?? '') === undefined) return undefined;
+  modifiers.pop();
+  return said;
 }
 
 /** A garment without a colour says little, but that a person is meant. */
@@ -112,7 +122,9 @@ export function isGarmentHere({ reader }: Draft): boolean {
 function pushGarment(draft: Draft, garment: GarmentEntry, colors: readonly ColorName[]): void {
   draft.personal = true;
   if (garment.visible && colors.length > 0) {
-    draft.push({ kind: 'color', colors, band: garment.band, part: garment.word, negated: false });
+    // "dog with a red collar": only people have the bands that clothes are looked for on.
+    const band = draft.mayBePerson() ? garment.band : 'whole';
+    draft.push({ kind: 'color', colors, band, part: garment.word, negated: false });
   } else {
     draft.attribute(garment.word);
   }
@@ -126,7 +138,11 @@ export function readWorn(draft: Draft, words: string): boolean {
   const { reader } = draft;
   if (!WEARING.has(words.split(' ').at(-1)!)) return false;
   const start = reader.at;
-  while (reader.peek(lexicon.DETERMINERS) !== undefined || reader.peek(lexicon.POSSESSIVES) !== undefined)
+  while (
+    reader.peek(lexicon.DETERMINERS) !== undefined ||
+    reader.peek(lexicon.POSSESSIVES) !== undefined ||
+    reader.text() === 'any'
+  )
     reader.at += 1;
   skipToAppearance(draft);
   const colors = takeColors(draft);
@@ -158,6 +174,8 @@ function readPart(draft: Draft, colors: readonly ColorName[]): boolean {
 /** "the man in red". */
 function readClothesColor(draft: Draft, colors: readonly ColorName[]): boolean {
   const { reader } = draft;
+  // "hot dog with mustard", "pie covered in chocolate": no clothes.
+  if (!draft.mayBePerson() || (!draft.isPerson() && lexicon.NOUNS.get(reader.text(-1)) !== undefined)) return false;
   const ends =
     reader.done ||
     [',', 'and'].includes(reader.text()) ||

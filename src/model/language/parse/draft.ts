@@ -4,15 +4,21 @@ import type { NounEntry } from '../lexicon.ts';
 import type { Head, Modifier, NounPhrase, Quantity, Relation, Selection } from '../syntax.ts';
 import type { Token } from './tokenize.ts';
 import type { Reader } from './reader.ts';
+import type { RoleLog } from './roles.ts';
 
 /** Shared by all noun phrases of one phrase. */
 export interface ParseContext {
   /** Tokens that carry meaning which the lexicon does not know. */
   readonly unknown: Token[];
+  /** What each word turned out to do. */
+  readonly roles: RoleLog;
   /** First tokens of landmarks that turned out to be none: reading them again would take exponential time. */
   readonly barren: Set<Token>;
-  /** Reads a landmark; undefined where it names nothing that can be seen. */
-  anchor(reader: Reader, relation: Relation): Selection | undefined;
+  /**
+   * Reads a landmark; undefined where it names nothing that can be seen.
+   * @param passOn is given what was said of such a landmark
+   */
+  anchor(reader: Reader, relation: Relation, passOn?: (modifiers: readonly Modifier[]) => void): Selection | undefined;
 }
 
 /** Words that hold a phrase together and mean nothing by themselves. */
@@ -27,6 +33,8 @@ function personOfWeight(weight: number): Head {
   return { kind: 'classes', word: 'person', classes: [{ index: PERSON, weight }], companions: [], young: false };
 }
 
+/** "one", "ones". */
+export const ANAPHOR: Head = { kind: 'anaphor', person: false };
 export const PERSON_HEAD = personOfWeight(1);
 /** A person of whom only a part is named ("the hand at the left"). */
 export const PARTIAL_PERSON_HEAD = personOfWeight(0.6);

@@ -8,6 +8,8 @@ import { readNoun } from './nouns.ts';
 import { takePosition } from './position.ts';
 import { readOrdinal, readPosition, readQuantity, readSize } from './quantity.ts';
 import { Reader } from './reader.ts';
+import { roleAfterRelation } from './roles.ts';
+import type { TokenRole } from './roles.ts';
 import { readLandmark, readPossessive, readRelation } from './relations.ts';
 
 const BODY_PARTS = new Set(
@@ -31,20 +33,24 @@ const FUNCTION_WORDS = [
   lexicon.COMMANDS,
 ];
 
+type PhraseReader = (draft: Draft) => boolean;
+
 /** Each takes what it understands at the reader's place; the first that does wins. */
-const READERS: ReadonlyArray<(draft: Draft) => boolean> = [
-  readComma,
-  readNegation,
-  readQuantity,
-  readOrdinal,
-  readPossessive,
-  readColors,
-  (draft) => !isGarmentHere(draft) && readPosition(draft),
-  readSize,
-  readRelation,
-  readNoun,
-  readGarment,
-  readFunctionWord,
+const READERS: ReadonlyArray<readonly [read: PhraseReader, role: TokenRole]> = [
+  [readComma, 'filler'],
+  [readNegation, 'negation'],
+  [readQuantity, 'quantifier'],
+  [readOrdinal, 'ordinal'],
+  [readPossessive, 'relation'],
+  [readColors, 'modifier'],
+  [(draft) => !isGarmentHere(draft) && readPosition(draft), 'modifier'],
+  [readSize, 'modifier'],
+  [readRelation, 'relation'],
+  [readNoun, 'modifier'],
+  [readGarment, 'modifier'],
+  [readNeutral, 'modifier'],
+  [readFunctionWord, 'filler'],
+  [readUnknown, 'unknown'],
 ];
 
 /**
@@ -55,10 +61,26 @@ const READERS: ReadonlyArray<(draft: Draft) => boolean> = [
 export function readNounPhrase(reader: Reader, context: ParseContext, isAnchor: boolean): NounPhrase | undefined {
   const draft = new Draft(reader, context);
   while (!reader.done && !(isAnchor && endsAnchor(draft))) {
-    if (!READERS.some((read) => read(draft))) readUnknown(draft);
+    const before = { at: reader.at, head: draft.head, subject: draft.hasSubject };
+    const role = READERS.find(([read]) => read(draft))![1];
+    const taken = reader.tokens.slice(before.at, reader.at);
+    const named = draft.head !== before.head;
+    context.roles.mark(
+      taken,
+      role === 'relation'
+        ? roleAfterRelation(taken)
+        : () => roleNow(role, named, !before.subject && draft.hasSubject, isAnchor),
+    );
   }
   draft.closeClause();
   return finished(draft, isAnchor);
+}
+
+/** @param named the step gave the phrase its head; @param clause it opened a clause about something else */
+function roleNow(role: TokenRole, named: boolean, clause: boolean, isAnchor: boolean): TokenRole {
+  if (clause) return 'landmark-head';
+  if (named) return isAnchor ? 'landmark-head' : 'head';
+  return isAnchor && role === 'modifier' ? 'landmark-modifier' : role;
 }
 
 function endsAnchor({ head, reader }: Draft): boolean {
@@ -78,6 +100,8 @@ function readComma(draft: Draft): boolean {
 function readNegation(draft: Draft): boolean {
   const { reader } = draft;
   const word = reader.text();
+  // "none of the dogs" counts them.
+  if (word === 'none' && draft.head === undefined) return false;
   if (reader.take(lexicon.NEGATIONS) === undefined) return false;
   if (word === 'nobody' && draft.head !== undefined) return readNobody(draft);
   draft.negated = true;
@@ -92,28 +116,31 @@ function readNobody(draft: Draft): boolean {
   return readNoun(draft);
 }
 
-function readFunctionWord(draft: Draft): boolean {
+function readNeutral(draft: Draft): boolean {
   const { reader } = draft;
   const neutral = reader.peek(lexicon.NEUTRAL);
-  if (neutral !== undefined) {
-    draft.attribute(reader.words(neutral.length));
-    reader.at += neutral.length;
-    return true;
-  }
+  if (neutral === undefined) return false;
+  draft.attribute(reader.words(neutral.length));
+  reader.at += neutral.length;
+  return true;
+}
+
+function readFunctionWord({ reader }: Draft): boolean {
   if (FUNCTION_WORDS.some((table) => reader.take(table) !== undefined)) return true;
   if (!isLink(reader.text())) return false;
   reader.at += 1;
   return true;
 }
 
-/** A word that the lexicon has only inside longer entries says nothing; any other is unknown. */
-function readUnknown(draft: Draft): void {
+/** A word that the lexicon has only inside longer entries says nothing; any other is unknown. Takes any word. */
+function readUnknown(draft: Draft): boolean {
   const token = draft.reader.tokens[draft.reader.at];
   draft.reader.at += 1;
-  if (lexicon.isVocabulary(token.text)) return;
+  if (lexicon.isVocabulary(token.text)) return true;
   draft.context.unknown.push(token);
   if (draft.head === undefined && !looksLikeQualifier(token.text)) draft.pendingUnknown.push(token);
   else draft.attribute(token.text);
+  return true;
 }
 
 function finished(draft: Draft, isAnchor: boolean): NounPhrase | undefined {
@@ -125,6 +152,8 @@ function finished(draft: Draft, isAnchor: boolean): NounPhrase | undefined {
 
 function finalHead(draft: Draft, head: Head, isAnchor: boolean): Head {
   if (head.kind === 'anaphor') return { kind: 'anaphor', person: draft.personal };
+  // "those in white caps"
+  if (head.kind === 'anything' && draft.personal && head.person === undefined) return { kind: 'anything', person: true };
   return head.kind === 'absent' && !isAnchor && BODY_PARTS.has(head.word) ? PARTIAL_PERSON_HEAD : head;
 }
 

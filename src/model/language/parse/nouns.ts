@@ -15,12 +15,15 @@ const SEVERAL = new Set(
 );
 /** "what he holds", "whoever sits there". */
 const QUESTION_HEADS = new Set(['what', 'whatever', 'whats', 'who', 'whoever']);
+/** "him and the skateboard" */
+const PERSONAL_PRONOUNS = new Set(['he', 'him', 'she']);
 /** How many adjectives may stand between a word that is no class and the noun that it describes. */
 const MOST_ADJECTIVES = 4;
 
 /** Reads a noun: the head where there is none yet, else the subject of a clause or a part. */
 export function readNoun(draft: Draft): boolean {
   const { reader } = draft;
+  if (draft.head !== undefined && readGathering(draft)) return true;
   const noun = reader.peek(lexicon.NOUNS);
   const absent = reader.peek(lexicon.ABSENT);
   const isNoun = noun !== undefined && noun.length >= (absent?.length ?? 0);
@@ -44,6 +47,18 @@ function setAbsent(draft: Draft, tokens: readonly Token[]): void {
   draft.context.unknown.push(...tokens);
   const word = tokens.map(({ text }) => text).join(' ');
   draft.setHead({ kind: 'absent', word, listed: true }, lexicon.ABSENT.get(word) === 'plural');
+}
+
+/** "banana bunch", "suitcase pile": several of what the head names. */
+function readGathering(draft: Draft): boolean {
+  const { reader } = draft;
+  if (!SEVERAL.has(reader.text()) || lexicon.NOUNS.get(reader.text(-1)) === undefined) return false;
+  if (draft.quantity?.kind !== 'exactly') {
+    const count = lexicon.NUMBERS.get(reader.text());
+    draft.quantity = count === undefined || count > 3 ? { kind: 'some' } : { kind: 'exactly', count };
+  }
+  reader.at += 1;
+  return true;
 }
 
 /** "toy dog", "tennis court", "dog statue": the last noun of a row is the head. */
@@ -89,6 +104,7 @@ function readOwner(draft: Draft, owner: NounEntry | undefined): boolean {
   const { reader } = draft;
   reader.at += 1;
   if (owner === undefined) return true;
+  if (reader.text() === 'own') reader.at += 1;
   const owned = [lexicon.NOUNS, lexicon.ABSENT, lexicon.COLORS, lexicon.SIZES].some(
     (table: lexicon.PhraseTable<unknown>) => reader.peek(table) !== undefined,
   );
@@ -129,18 +145,20 @@ function readPart(draft: Draft, length: number): boolean {
   return true;
 }
 
-/** "those three", "these red ones": a determiner, as opposed to "those on the left". */
+/** "those three", "that white chair": a determiner, as opposed to "those on the left". */
 function isDemonstrative({ reader }: Draft): boolean {
-  if (!['those', 'these'].includes(reader.text())) return false;
-  return [
-    lexicon.NUMBERS,
-    lexicon.COLORS,
-    lexicon.SIZES,
-    lexicon.NOUNS,
-    lexicon.ABSENT,
-    lexicon.ANAPHORS_PLURAL,
-    lexicon.NEUTRAL,
-  ].some((table: lexicon.PhraseTable<unknown>) => reader.peek(table, 1) !== undefined);
+  if (!['those', 'these', 'that', 'this'].includes(reader.text())) return false;
+  for (let ahead = 1; ahead <= MOST_ADJECTIVES + 1; ahead += 1) {
+    const names = [lexicon.NOUNS, lexicon.ABSENT, lexicon.ANAPHORS_PLURAL, lexicon.ANYTHING_SINGULAR].some(
+      (table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined,
+    );
+    if (names || reader.text(ahead) === 'one') return true;
+    const describes = [lexicon.NUMBERS, lexicon.COLORS, lexicon.COLOR_SHIFTS, lexicon.SIZES, lexicon.NEUTRAL].some(
+      (table: lexicon.PhraseTable<unknown>) => reader.peek(table, ahead) !== undefined,
+    );
+    if (!describes) return false;
+  }
+  return false;
 }
 
 /** "thing", "ones", "everything", "what he holds"; a pronoun as the subject of a clause. */
@@ -156,8 +174,14 @@ function readStandIn(draft: Draft): boolean {
     reader.at += 1;
     return true;
   }
+  if (PERSONAL_PRONOUNS.has(reader.text()) && reader.at === 0) {
+    draft.setHead(PERSON_HEAD, false);
+    reader.at += 1;
+    return true;
+  }
+  if (isDemonstrative(draft)) return false;
   if (reader.take(lexicon.ANAPHORS_PLURAL) !== undefined) draft.setHead({ kind: 'anaphor', person: false }, true);
-  else if (!isDemonstrative(draft) && reader.take(lexicon.ANYTHING_PLURAL) !== undefined)
+  else if (reader.take(lexicon.ANYTHING_PLURAL) !== undefined)
     draft.setHead({ kind: 'anything', person: undefined }, true);
   else if (reader.take(lexicon.ANYTHING_SINGULAR) !== undefined)
     draft.setHead({ kind: 'anything', person: undefined }, false);

@@ -1,4 +1,6 @@
 import {
+  ABSENT,
+  COLORS,
   DETERMINERS,
   DIRECTIONS,
   FRAME_NOUNS,
@@ -7,10 +9,12 @@ import {
   ORDINALS,
   POSSESSIVES,
   SIDE_NOUNS,
+  SIZES,
   VIEWER_NOUNS,
 } from '../lexicon.ts';
+import type { PhraseTable } from '../lexicon.ts';
 import { Reader } from './reader.ts';
-import type { Direction, Modifier } from '../syntax.ts';
+import type { Direction, Modifier, Size } from '../syntax.ts';
 
 type DirectionModifier = Extract<Modifier, { kind: 'direction' }>;
 type OrdinalModifier = Extract<Modifier, { kind: 'ordinal' }>;
@@ -30,6 +34,9 @@ const BARE = new Set(
   'above behind below closest nearest furthest farthest closer nearer farther further near higher lower'.split(' '),
 );
 
+/** Numbers that are nouns: a place after them is no adjective. */
+const PEOPLE = new Set('pair couple duo trio'.split(' '));
+
 /** Those of them that are never adjectives. */
 const PREPOSITIONAL = new Set('above behind below'.split(' '));
 
@@ -37,23 +44,39 @@ function directionModifier(direction: Direction, extreme: boolean): DirectionMod
   return { kind: 'direction', direction, extreme, negated: false };
 }
 
+/** Words after which "right" is a side: "to the right behind the sofa". */
+const BEFORE_SIDE = new Set('the to far on furthest farthest most bottom top upper lower'.split(' '));
+
 function isAdverbialRight(reader: Reader): boolean {
   return (
     reader.text() === 'right' &&
+    !BEFORE_SIDE.has(reader.text(-1)) &&
     ADVERBIAL_RIGHT.has(reader.text(1)) &&
     reader.peek(DIRECTIONS, 2) === undefined &&
     reader.peek(DIRECTIONS, 3) === undefined
   );
 }
 
+/** Words that pick one of several: "the highest of the cups", "the lower of the knives". */
+const PARTITIVE = new Set('lower upper higher nearer closer farther further outer'.split(' '));
+/** Parts of a landmark that are places in the photo too: "the right end of the bar". */
+const PLACES_OF = new Set('end edge corner half part third'.split(' '));
+
 /** "of the picture", "from us": the whole that the direction refers to. False where another landmark follows. */
 function takeFrame(reader: Reader): boolean {
+  const before = reader.text(-1);
+  const picks = PLACES_OF.has(before) || PARTITIVE.has(before) || DIRECTIONS.get(before)?.extreme === true;
+  return takeWhole(reader) || picks;
+}
+
+function takeWhole(reader: Reader): boolean {
   const start = reader.at;
   if (!['of', 'in', 'from', 'to'].includes(reader.text())) return true;
   const preposition = reader.text();
   reader.at += 1;
   while (reader.take(DETERMINERS) !== undefined);
-  if (preposition === 'of' && (reader.peek(NUMBERS) !== undefined || /^\d+$/.test(reader.text()))) {
+  const counts = reader.text() !== 'one' && (reader.peek(NUMBERS) !== undefined || /^\d+$/.test(reader.text()));
+  if (preposition === 'of' && counts) {
     // "the lower of the two knives": what it is chosen from follows.
     reader.at = start;
     return true;
@@ -84,9 +107,15 @@ export function takePosition(source: Reader): DirectionModifier[] | undefined {
   if (found.length === 0) return undefined;
   while (reader.peek(SIDE_NOUNS) !== undefined && reader.peek(NOUNS) === undefined) reader.take(SIDE_NOUNS);
   if (!takeFrame(reader)) return undefined;
-  if (leadsToLandmark(reader)) return undefined;
+  if (leadsToLandmark(reader) || (steps > 0 && describesLandmark(reader, source))) return undefined;
   source.at = reader.at;
   return found;
+}
+
+/** "the rider on the left elephant": the landmark is on the left, not the rider. */
+function describesLandmark(reader: Reader, source: Reader): boolean {
+  const adjective = DIRECTIONS.get(reader.text(-1)) !== undefined;
+  return adjective && (reader.peek(NOUNS) !== undefined || reader.text() === 'one') && nounBefore(source);
 }
 
 /** True where the last word taken relates to something that comes next, so that it is no position in the photo. */
@@ -94,7 +123,8 @@ function leadsToLandmark(reader: Reader): boolean {
   if (!BARE.has(reader.text(-1)) || reader.done) return false;
   // "the nearer bed": an adjective.
   const before = reader.text(-2);
-  if (DETERMINERS.get(before) !== undefined || NUMBERS.get(before) !== undefined) return false;
+  if (PREPOSITIONAL.has(reader.text(-1)) && opensLandmark(reader)) return true;
+  if (DETERMINERS.get(before) !== undefined || (NUMBERS.get(before) !== undefined && !PEOPLE.has(before))) return false;
   // "closest zebra": an adjective too, as long as no noun came before.
   if (!PREPOSITIONAL.has(reader.text(-1)) && reader.peek(NOUNS) !== undefined && !nounBefore(reader)) return false;
   const link = ['to', 'from'].includes(reader.text()) ? 1 : 0;
@@ -105,6 +135,14 @@ function leadsToLandmark(reader: Reader): boolean {
     reader.peek(DETERMINERS) !== undefined ||
     reader.peek(POSSESSIVES) !== undefined ||
     reader.peek(NOUNS) !== undefined
+  );
+}
+
+/** "behind home plate", "behind them", "above two cups": bare words that name a landmark. */
+function opensLandmark(reader: Reader): boolean {
+  return (
+    ['it', 'them', 'him', 'her', 'the', 'a', 'an'].includes(reader.text()) ||
+    [ABSENT, COLORS, NUMBERS].some((table: PhraseTable<unknown>) => reader.peek(table) !== undefined)
   );
 }
 
@@ -186,5 +224,15 @@ export function takeOrdinal(reader: Reader): OrdinalModifier | undefined {
     reader.at += 2;
     value = -value;
   }
-  return { kind: 'ordinal', index: value, from: takeOrdinalAxis(reader), negated: false };
+  return { kind: 'ordinal', index: value, from: takeScale(reader) ?? takeOrdinalAxis(reader), negated: false };
+}
+
+/** "second largest", "third highest", "second closest to the camera". */
+function takeScale(reader: Reader): Direction | Size | undefined {
+  const size = reader.peek(SIZES);
+  if (size?.value.superlative) {
+    reader.at += size.length;
+    return size.value.size;
+  }
+  return DIRECTIONS.get(reader.text())?.extreme ? takePosition(reader)?.[0]?.direction : undefined;
 }

@@ -1,8 +1,9 @@
 import * as lexicon from '../lexicon.ts';
 import type { Modifier, Quantity } from '../syntax.ts';
-import { PERSON_HEAD } from './draft.ts';
+import { ANAPHOR, PERSON_HEAD } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { takeOrdinal, takePosition } from './position.ts';
+import { Reader } from './reader.ts';
 
 /** "second row", "first base": an ordinal of something else than the thing meant. */
 const ORDERED_PLACES = new Set(['row', 'floor', 'shelf', 'level', 'base', 'place', 'column', 'tier', 'baseman']);
@@ -51,8 +52,9 @@ function readNumber(draft: Draft): boolean {
   if (PEOPLE_NUMBERS.has(word) && draft.head === undefined && !countsNoun(draft)) {
     draft.setHead(PERSON_HEAD, true);
   }
+  if (word === 'pair' && draft.head === undefined && standsAlone(draft)) draft.setHead(ANAPHOR, true);
   const countsTheChoice =
-    (draft.head === undefined || PEOPLE_NUMBERS.has(word)) && draft.quantity?.kind !== 'none' && !followsOf(draft);
+    (draft.head === undefined || PEOPLE_NUMBERS.has(word) || word === 'pair') && draft.quantity?.kind !== 'none' && !followsOf(draft);
   reader.at += 1;
   if (countsTheChoice) draft.quantity = count === 1 ? { kind: 'one' } : { kind: 'exactly', count };
   if (reader.text() === 'of') {
@@ -60,6 +62,18 @@ function readNumber(draft: Draft): boolean {
     while (reader.take(lexicon.DETERMINERS) !== undefined);
   }
   return true;
+}
+
+/** "the pair nearest the water", "the pair on the left": no noun comes before the relation. */
+function standsAlone({ reader }: Draft): boolean {
+  const next = reader.tokens[reader.at + 1];
+  return (
+    next === undefined ||
+    (reader.text(1) !== 'of' &&
+      [lexicon.RELATIONS, lexicon.RELATIVIZERS, lexicon.CONJUNCTIONS].some(
+        (table: lexicon.PhraseTable<unknown>) => reader.peek(table, 1) !== undefined,
+      ))
+  );
 }
 
 /** "couple of cows", "couple cows". */
@@ -70,6 +84,7 @@ function countsNoun({ reader }: Draft): boolean {
 /** "the upper of the two knives": the number counts what is chosen from. */
 function followsOf(draft: Draft): boolean {
   const [last, beforeLast] = [draft.reader.text(-1), draft.reader.text(-2)];
+  if (draft.quantity?.kind === 'some') return false;
   const linked = last === 'of' || (last === 'the' && beforeLast === 'of');
   if (linked) draft.quantity ??= { kind: 'one' };
   return linked;
@@ -79,6 +94,7 @@ function followsOf(draft: Draft): boolean {
 function readOne(draft: Draft): boolean {
   const { reader } = draft;
   reader.at += 1;
+  if (draft.head?.kind === 'absent') draft.setHead(ANAPHOR, false);
   if (draft.head !== undefined) return true;
   const described = draft.modifiers.some(({ kind }) => kind !== 'attribute');
   if (reader.text() === 'of') {
@@ -87,7 +103,7 @@ function readOne(draft: Draft): boolean {
   } else if (reader.peek(lexicon.NOUNS) !== undefined && !described) {
     draft.quantity = { kind: 'one' };
   } else {
-    draft.setHead({ kind: 'anaphor', person: false }, false);
+    draft.setHead(ANAPHOR, false);
   }
   return true;
 }
@@ -103,13 +119,39 @@ export function readOrdinal(draft: Draft): boolean {
 
 /** "on the left", "top right", "closest to us". */
 export function readPosition(draft: Draft): boolean {
-  // "seen from behind", "back to back" are no positions.
-  if ((draft.reader.peek(lexicon.NEUTRAL)?.length ?? 0) > 1) return false;
+  const counts = draft.modifiers.some((modifier) => modifier.kind === 'ordinal' && modifier.from === undefined);
+  // "seen from behind", "back to back" are no positions; "second zebra from the front" counts from one.
+  if (!counts && (draft.reader.peek(lexicon.NEUTRAL)?.length ?? 0) > 1) return false;
+  if (readHeading(draft)) return true;
   const found = takePosition(draft.reader);
   if (found === undefined) return false;
   const [first, ...others] = found;
   if (!becomesAxis(draft, first)) draft.push(first);
   for (const item of others) draft.push(item);
+  return true;
+}
+
+/** Verbs after which a side is where a thing turns, not where it is: "facing right", "looking to the left". */
+const TURNING = new Set(
+  'facing looking heading pointing turned turning going leaning tilted moving running walking aimed bent gazing'.split(
+    ' ',
+  ),
+);
+
+function readHeading(draft: Draft): boolean {
+  const { reader } = draft;
+  if (!TURNING.has(reader.text(-1))) return false;
+  const rest = new Reader(reader.tokens, reader.at);
+  const towards = ['to', 'toward', 'towards'].includes(rest.text());
+  if (towards) rest.at += 1;
+  while (rest.take(lexicon.DETERMINERS) !== undefined);
+  const side = rest.take(lexicon.DIRECTIONS);
+  if (side === undefined || !['left', 'right'].includes(side.direction) || rest.text() === 'of') return false;
+  rest.take(lexicon.SIDE_NOUNS);
+  // "looking right at the camera": an adverb.
+  if (rest.text() === 'at') return false;
+  reader.at = rest.at;
+  draft.attribute('turned');
   return true;
 }
 

@@ -1,11 +1,12 @@
 import * as lexicon from '../lexicon.ts';
-import type { Direction, Relation } from '../syntax.ts';
+import type { Direction, Modifier, Relation } from '../syntax.ts';
 import { readWorn } from './appearance.ts';
 import { previousAnchor } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 /** Verbs whose subject is a person even where no noun says so: "the one wearing a hat". */
 const PERSONAL_VERBS = new Set('wearing holding riding wears carrying'.split(' '));
+const LACKS = new Set(['no', 'not', 'neither']);
 /** Parts of a body that hold or carry things. */
 const HOLDING_PARTS = new Set(
   (
@@ -68,7 +69,14 @@ export function readRelation(draft: Draft): boolean {
     return true;
   }
   if (PERSONAL_VERBS.has(words)) draft.personal = true;
+  const { negated } = draft;
+  if (relation.value === 'with' && LACKS.has(reader.text())) {
+    // "with no lid": only what follows directly is negated.
+    reader.at += 1;
+    draft.negated = true;
+  }
   readLandmark(draft, relation.value, words);
+  if (relation.value === 'with') draft.negated = negated;
   return true;
 }
 
@@ -86,6 +94,7 @@ function readOf(draft: Draft): boolean {
   const { reader } = draft;
   const start = reader.at;
   reader.at += 1;
+  if (draft.head === undefined && isChoice(draft)) draft.quantity ??= { kind: 'one' };
   if (draft.head === undefined || draft.head.kind === 'anaphor') return true;
   const definite = reader.peek(lexicon.DETERMINERS) !== undefined;
   while (reader.take(lexicon.DETERMINERS) !== undefined);
@@ -101,6 +110,12 @@ function readOf(draft: Draft): boolean {
   if (holds) draft.head = undefined;
   else reader.at = start;
   return holds;
+}
+
+/** "the largest of the boats" is one boat. */
+function isChoice({ modifiers }: Draft): boolean {
+  const last = modifiers.at(-1);
+  return last?.kind === 'ordinal' || last?.kind === 'direction' || last?.kind === 'size';
 }
 
 /** A noun comes after nothing but adjectives: "block of dark chocolate cake". */
@@ -126,7 +141,9 @@ export function readLandmark(draft: Draft, relation: Relation, words: string): v
   if (readRelativeLandmark(draft, relation)) return;
   skipSideOf(draft);
   const start = reader.at;
-  const anchor = endsHere(draft) ? undefined : draft.context.anchor(reader, relation);
+  const anchor = endsHere(draft)
+    ? undefined
+    : draft.context.anchor(reader, relation, (modifiers) => { takeOver(draft, modifiers); });
   if (anchor !== undefined) {
     draft.relation(relation, anchor, true);
     draft.takeSubject();
@@ -143,6 +160,14 @@ export function readLandmark(draft: Draft, relation: Relation, words: string): v
 function leanTowards(draft: Draft, relation: Relation): void {
   const direction = BLIND_PLACES[relation];
   if (direction !== undefined) draft.push({ kind: 'direction', direction, extreme: false, negated: false });
+}
+
+/** "the cup on the shelf above the sink": what is said of a shelf that no class covers holds of the cup, more or less. */
+function takeOver(draft: Draft, modifiers: readonly Modifier[]): void {
+  for (const modifier of modifiers) {
+    if (modifier.kind === 'relation') draft.push({ ...modifier, certain: false });
+    else if (modifier.kind === 'direction') draft.push(modifier);
+  }
 }
 
 function endsHere({ reader }: Draft): boolean {
@@ -224,7 +249,8 @@ function readHeldBy(draft: Draft, relation: Relation): boolean {
   const part = [1, 2].find((ahead) => HOLDING_PARTS.has(reader.text(ahead)));
   if (part === undefined) return false;
   reader.at += part + 1;
-  if (draft.isPerson() || relation === 'with') draft.attribute('body');
+  if (BLIND_PLACES[relation] !== undefined) draft.relation(relation, previousAnchor(!animal), true);
+  else if (draft.isPerson() || relation === 'with') draft.attribute('body');
   else draft.relation('held-by', previousAnchor(!animal), true);
   return true;
 }

@@ -1,0 +1,123 @@
+import { transformMatrix } from '../../src/document/transform.ts';
+import type { ObjectLayer } from '../../src/document/types.ts';
+import type { MaskViewKind } from '../refine/maskView.ts';
+import { alphaBitmap, alphaOf, newCanvas } from './bitmaps.ts';
+import type { Canvas2D } from './bitmaps.ts';
+import type { Size } from './viewMath.ts';
+
+/** The masks of some layers, and how they are shown. */
+export interface ShownMasks {
+  readonly layers: readonly ObjectLayer[];
+  readonly view: Exclude<MaskViewKind, 'none'>;
+  /** `#rrggbb`, of the overlay. */
+  readonly color: string;
+  /** Whether the overlay is hatched, for eyes that do not tell its colour from the photo's. */
+  readonly hasPattern: boolean;
+}
+
+const OVERLAY = 0.5;
+/** CSS pixels between the lines of the hatching, and of the squares of the chequered ground. */
+const HATCH = 10;
+const CHECK = 8;
+
+/** Draws masks above the photo; what else the photo holds is covered by every view but the overlay. */
+export function drawMasks(context: Canvas2D, masks: ShownMasks, photo: Size): void {
+  const { view } = masks;
+  if (view === 'overlay') {
+    drawOverlay(context, masks);
+    return;
+  }
+  const layer = coverLayer(context);
+  layer.fillStyle = view === 'white' ? '#ffffff' : view === 'transparent' ? checks(layer) : '#000000';
+  layer.fillRect(0, 0, photo.width, photo.height);
+  layer.globalCompositeOperation = view === 'mask' ? 'source-over' : 'destination-out';
+  for (const each of masks.layers) drawMask(layer, each);
+  putDown(context, layer);
+}
+
+function drawOverlay(context: Canvas2D, { layers, color, hasPattern }: ShownMasks): void {
+  const layer = coverLayer(context);
+  for (const each of layers) drawMask(layer, each);
+  layer.globalCompositeOperation = 'source-in';
+  layer.setTransform(1, 0, 0, 1, 0, 0);
+  layer.fillStyle = color;
+  layer.fillRect(0, 0, layer.canvas.width, layer.canvas.height);
+  if (hasPattern) {
+    layer.globalCompositeOperation = 'source-atop';
+    layer.fillStyle = hatching(layer);
+    layer.fillRect(0, 0, layer.canvas.width, layer.canvas.height);
+  }
+  context.globalAlpha = OVERLAY;
+  putDown(context, layer);
+  context.globalAlpha = 1;
+}
+
+let cover: Canvas2D | null = null;
+
+/** A canvas of the size and view of another one, empty: kept, as a canvas of the screen's size takes time to make. */
+function coverLayer(context: Canvas2D): Canvas2D {
+  const { width, height } = context.canvas;
+  if (cover?.canvas.width !== width || cover.canvas.height !== height) cover = newCanvas(width, height).context;
+  cover.setTransform(1, 0, 0, 1, 0, 0);
+  cover.globalCompositeOperation = 'source-over';
+  cover.clearRect(0, 0, width, height);
+  cover.setTransform(context.getTransform());
+  return cover;
+}
+
+function putDown(context: Canvas2D, layer: Canvas2D): void {
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(layer.canvas, 0, 0);
+  context.restore();
+}
+
+const bitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
+
+/** In white: of what is drawn over it only the alpha counts. */
+function drawMask(context: Canvas2D, layer: ObjectLayer): void {
+  const alpha = alphaOf(layer.mask);
+  let bitmap = bitmaps.get(alpha.data);
+  if (bitmap === undefined) {
+    bitmap = alphaBitmap(alpha, [255, 255, 255]);
+    bitmaps.set(alpha.data, bitmap);
+  }
+  context.save();
+  context.transform(...transformMatrix(layer.transform));
+  context.drawImage(bitmap, alpha.x, alpha.y);
+  context.restore();
+}
+
+function pattern(context: Canvas2D, side: number, draw: (tile: Canvas2D) => void): CanvasPattern | string {
+  const tile = newCanvas(side, side).context;
+  draw(tile);
+  return context.createPattern(tile.canvas, 'repeat') ?? '#808080';
+}
+
+function hatching(context: Canvas2D): CanvasPattern | string {
+  const side = HATCH * devicePixelRatio;
+  return pattern(context, side, (tile) => {
+    tile.strokeStyle = '#ffffff';
+    tile.lineWidth = side / 5;
+    tile.beginPath();
+    for (const shift of [-side, 0, side]) {
+      tile.moveTo(shift - side / 2, side * 1.5);
+      tile.lineTo(shift + side * 1.5, -side / 2);
+    }
+    tile.stroke();
+  });
+}
+
+function checks(context: Canvas2D): CanvasPattern | string {
+  const square = CHECK * devicePixelRatio;
+  const made = pattern(context, 2 * square, (tile) => {
+    tile.fillStyle = '#ffffff';
+    tile.fillRect(0, 0, 2 * square, 2 * square);
+    tile.fillStyle = '#cfcfcf';
+    tile.fillRect(0, 0, square, square);
+    tile.fillRect(square, square, square, square);
+  });
+  // The squares keep their size on the screen, whatever the zoom.
+  if (typeof made !== 'string') made.setTransform(context.getTransform().inverse());
+  return made;
+}

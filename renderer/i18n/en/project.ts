@@ -1,0 +1,31 @@
+export const project = {
+  'project.saveTitle': 'Save project',
+  'project.name': 'Name',
+  'project.save': 'Save',
+  'project.chooseFile': 'Choose where…',
+  'project.withPhoto': 'Put a copy of the photo into the file',
+  'project.copyHint': 'The project can be opened anywhere, even without the photo’s own file.',
+  'project.linkHint': 'The project remembers where the photo is. Keep the photo, or move both together.',
+  'project.uploadHint': 'This photo was uploaded: without a copy you will have to choose it again when you open the project.',
+  'project.saved': '“{name}” is saved',
+  'project.saving': 'Saving…',
+  'project.unsaved': 'not saved',
+  'project.copyUsed': 'The photo was not found, or has changed: the copy in the project is used instead.',
+
+  'project.missingTitle': 'Where is the photo?',
+  'project.missingText': 'The photo of “{name}” is not where it was:',
+  'project.changedTitle': 'The photo has changed',
+  'project.changedText': 'The photo of “{name}” has another content than when the project was saved. Its layers may not fit any more:',
+  'project.locate': 'Locate the photo…',
+  'project.useChanged': 'Use it as it is now',
+  'project.otherSize': '“{name}” has {width} × {height} pixels, the project’s photo {wantedWidth} × {wantedHeight}: it cannot be the one.',
+  'project.otherContent': 'This photo is not the one that the project was made for: its layers may not fit.',
+
+  'project.unsavedTitle': 'Save the changes to “{name}”?',
+  'project.unsavedTitles.one': 'Save the changes to {count} project?',
+  'project.unsavedTitles.other': 'Save the changes to {count} projects?',
+  'project.unsavedText': 'Otherwise what was done since it was opened or saved last is lost.',
+  'project.discard': 'Do not save',
+
+  'journal.again': 'The safety copy of your work is written again.',
+} as const;

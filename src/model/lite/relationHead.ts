@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { z } from 'zod';
+import { Scene } from '../language/ground/scene.ts';
+import { parse } from '../language/parse.ts';
+import type { LitePack } from '../pack.ts';
+import { floats, type Graph, type GraphLoader } from '../session.ts';
+import type { Grounding, PhotoEncoding, Region } from '../types.ts';
+import { PHRASE_VALUES, readings, VOTE_VALUES } from './readings.ts';
+import { PAIR_VALUES, regionFeatures, REGION_VALUES } from './regionFeatures.ts';
+import { MATCH_VALUES, matches, ROLE_VALUES, wordsOf } from './wordFeatures.ts';
+
+/** Rows of the word vectors before the first word: padding, and any word that is not in the list. */
+const UNKNOWN = 1;
+const FIRST_WORD = 2;
+/** Regions that share more than this of the smaller mask show the same object: only the better one is an answer. */
+const SAME_OBJECT = 0.6;
+/** What is left of the score of a region that a better one repeats. */
+const REPEATED = 0.01;
+/** Object score from which a region is a target. */
+const TARGET = 0.5;
+
+interface PhotoInputs {
+  readonly scene: Scene;
+  readonly feeds: { readonly regions: ort.Tensor; readonly pairs: ort.Tensor; readonly pooled: ort.Tensor };
+}
+
+/**
+ * The trained part of the language side: an instance-based ReLA that takes what the parser and the lexicon say of each
+ * region as inputs (GREx, section 4: x_r of every region, and whether there is a target at all).
+ */
+export class RelationHead {
+  readonly #graph: Graph;
+  readonly #places: ReadonlyMap<string, number>;
+  /** Phrase-independent inputs of photos that are still in use. */
+  readonly #photos = new WeakMap<readonly Region[], PhotoInputs>();
+
+  private constructor(graph: Graph, places: ReadonlyMap<string, number>) {
+    this.#graph = graph;
+    this.#places = places;
+  }
+
+  /**
+   * Runs on the CPU always: it takes a few milliseconds, less than another device needs to be asked.
+   * @returns undefined if the pack has none
+   */
+  static async load(pack: LitePack, load: GraphLoader): Promise<RelationHead | undefined> {
+    const { relate } = pack.manifest.graphs;
+    if (relate === undefined) return undefined;
+    const words = z.array(z.string()).parse(JSON.parse(await readFile(join(pack.folder, 'words.json'), 'utf8')));
+    const graph = await load(join(pack.folder, relate.file), 'cpu', 1);
+    return new RelationHead(graph, new Map(words.map((word, index) => [word, index + FIRST_WORD])));
+  }
+
+  /** Holds a phrase against an encoding. Takes any phrase; nothing that means anything has no evidence. */
+  async relate(phrase: string, encoding: PhotoEncoding): Promise<Grounding> {
+    const parsed = parse(phrase);
+    const count = encoding.regions.length;
+    const { unknownWords } = parsed;
+    if (parsed.selection === undefined || count === 0) {
+      return { objectScores: new Float32Array(count), targetEvidence: 0, unknownWords };
+    }
+    const { scene, feeds } = this.#photoInputs(encoding);
+    const words = wordsOf(phrase);
+    const { votes, phrase: said } = readings(parsed, encoding);
+    const ids = BigInt64Array.from(words.tokens, ({ text }) => BigInt(this.#places.get(text) ?? UNKNOWN));
+    const length = words.tokens.length;
+    const output = await this.#graph.run({
+      ...feeds,
+      words: new ort.Tensor('int64', ids, [length]),
+      roles: new ort.Tensor('float32', words.roles, [length, ROLE_VALUES]),
+      match: new ort.Tensor('float32', matches(words, encoding.regions), [count, length, MATCH_VALUES]),
+      votes: new ort.Tensor('float32', votes, [count, VOTE_VALUES]),
+      said: new ort.Tensor('float32', said, [PHRASE_VALUES]),
+    });
+    const objectScores = withoutRepeats(floats(output, 'scores'), scene);
+    return { objectScores, targetEvidence: floats(output, 'target')[0], unknownWords };
+  }
+
+  async release(): Promise<void> {
+    await this.#graph.release();
+  }
+
+  #photoInputs(encoding: PhotoEncoding): PhotoInputs {
+    const known = this.#photos.get(encoding.regions);
+    if (known?.scene.width === encoding.width && known.scene.height === encoding.height) return known;
+    const count = encoding.regions.length;
+    const scene = new Scene(encoding.regions, encoding.width, encoding.height);
+    const { regions, pairs } = regionFeatures(encoding, scene);
+    const pooled = Float32Array.from(encoding.regions.flatMap(({ features }) => [...features]));
+    const inputs = {
+      scene,
+      feeds: {
+        regions: new ort.Tensor('float32', regions, [count, REGION_VALUES]),
+        pairs: new ort.Tensor('float32', pairs, [count, count, PAIR_VALUES]),
+        pooled: new ort.Tensor('float32', pooled, [count, pooled.length / count]),
+      },
+    };
+    this.#photos.set(encoding.regions, inputs);
+    return inputs;
+  }
+}
+
+/**
+ * Scores of the regions given that there is a target: the best one always counts, and of regions that show the same
+ * object only the best one does.
+ */
+export function withoutRepeats(scores: Float32Array, scene: Scene): Float32Array {
+  const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
+  const kept: number[] = [];
+  const result = Float32Array.from(scores);
+  for (const index of order) {
+    const repeats = kept.some(
+      (better) => Math.max(scene.maskInside(index, better), scene.maskInside(better, index)) > SAME_OBJECT,
+    );
+    if (repeats) result[index] = REPEATED * scores[index];
+    else kept.push(index);
+  }
+  result[order[0]] = Math.max(result[order[0]], TARGET);
+  return result;
+}
