@@ -1,14 +1,13 @@
 import { useMemo } from 'react';
 import { Button, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { exportFormats } from '../../src/api/contract.ts';
-import { t, tCount } from '../i18n/text.ts';
+import { t, tBytes, tCount } from '../i18n/text.ts';
 import type { OpenPhoto } from '../state/photos.ts';
 import { activePhoto, usePhotos } from '../state/photos.ts';
 import { AppDialog } from '../ui/AppDialog.tsx';
 import { SelectField, SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Check } from '../ui/toggles.tsx';
-import { showBytes } from './bytes.ts';
 import { ExportPreview } from './ExportPreview.tsx';
 import { exportLayers } from './exportLayers.ts';
 import { cancelExport, chooseAgain, runExport, useExport } from './exporting.ts';
@@ -143,7 +142,7 @@ function Done({ result: { files, notes }, close }: { readonly result: ExportResu
         {files.map(({ name, bytes, path, url }) => (
           <li key={name}>
             <span className="file-name" title={path ?? name}>{path ?? name}</span>
-            <span className="quiet">{showBytes(bytes)}</span>
+            <span className="quiet">{tBytes(bytes)}</span>
             {url === undefined ? null : (
               <a className="button" href={url} download={name} aria-label={t('export.download', { name })}>
                 <Icon name="download" />

@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { ExportLayer, Result } from '../../src/api/contract.ts';
-import { t, tCount } from '../i18n/text.ts';
+import { t, tBytes, tCount } from '../i18n/text.ts';
 import { isCancelled, problemOf } from '../service/problems.ts';
 import type { Problem } from '../service/problems.ts';
 import { service } from '../service/service.ts';
 import { newId } from '../state/ids.ts';
 import { reportProblem } from '../state/notices.ts';
-import { showBytes } from './bytes.ts';
 import { useExport } from './exporting.ts';
 
 /** Milliseconds that the options rest before the preview is made anew. */
@@ -37,7 +36,7 @@ export function ExportPreview({ photo, layers }: ExportPreviewProps) {
         {preview === null ? null : (
           <>
             <span>{tCount('export.files', preview.files)}</span>
-            <span>{t(preview.isEstimate ? 'export.sizeAbout' : 'export.size', { size: showBytes(preview.bytes) })}</span>
+            <span>{t(preview.isEstimate ? 'export.sizeAbout' : 'export.size', { size: tBytes(preview.bytes) })}</span>
             {preview.notes.map((note) => <span key={note} className="quiet">{note}</span>)}
           </>
         )}

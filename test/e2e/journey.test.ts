@@ -3,7 +3,7 @@ import { initializeCanvas, readPsd } from 'ag-psd';
 import type { Layer } from 'ag-psd';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, drop, layerNames, phrase, resultLine, tabTo } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, drag, drop, layerNames, phrase, resultLine, tabTo } from './browserEditor.ts';
 
 const LONG = 400_000;
 const photo = new URL('../../assets/samples/breakfast.jpg', import.meta.url);
@@ -62,12 +62,8 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
 
     await page.locator('.canvas-surface').focus();
     await page.keyboard.press('b');
-    const box = (await page.locator('.canvas-surface').boundingBox())!;
-    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    await page.mouse.move(middle.x - 60, middle.y);
-    await page.mouse.down();
-    await page.mouse.move(middle.x + 60, middle.y + 20, { steps: 8 });
-    await page.mouse.up();
+    // In a corner, so that the box of the mask that the panel shows grows.
+    await drag(page, [[60, 60], [300, 120]]);
     await expect.poll(() => facts(page)).not.toBe(both);
     const painted = await facts(page);
     await page.keyboard.press('Control+z');
@@ -132,8 +128,7 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
 
   it('can be gone by the keyboard alone', async () => {
     const { page, errors } = await editor.open();
-    const sample = page.getByRole('button', { name: 'Fruit', exact: false }).first();
-    await sample.waitFor();
+    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Breakfast', exact: true }));
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'breakfast.jpg' }).waitFor();
@@ -156,7 +151,9 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
     // The brush: arrows move it, Enter puts it down and lifts it.
     await tabTo(page, page.locator('.canvas-surface'));
     await page.keyboard.press('b');
-    for (const key of ['ArrowRight', 'Enter', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Enter']) await page.keyboard.press(key);
+    for (let i = 0; i < 12; i++) await page.keyboard.press('Shift+ArrowLeft');
+    for (let i = 0; i < 9; i++) await page.keyboard.press('Shift+ArrowUp');
+    for (const key of ['Enter', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Enter']) await page.keyboard.press(key);
     await expect.poll(() => facts(page)).not.toBe(both);
     await page.keyboard.press('Control+z');
     await expect.poll(() => facts(page)).toBe(both);

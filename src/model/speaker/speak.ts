@@ -34,7 +34,10 @@ const ROUNDS = 3;
  * believes to be true of nothing else (which counts for less where the listener does not find it so); then one that says
  * more than where things are; then what is surely true, is plain to the listener, short and usual.
  */
-const WORTH = { unambiguous: 100, f1: 50, iou: 10, believed: 25, missed: 8, placed: 12, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
+const WORTH = { unambiguous: 100, f1: 50, iou: 10, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
+/** What belief and place weigh; less where the listener does not understand, when nothing more telling helps either. */
+const UNDERSTOOD = { believed: 25, placed: 12 };
+const MISUNDERSTOOD = { believed: 14, placed: 4 };
 /** A listener's doubts beyond this are all the same. */
 const MOST_DOUBT = 6;
 
@@ -55,7 +58,7 @@ export async function speak(
       const known = said.get(text);
       // In a wider world fewer expressions are true of the selection alone.
       if (known === undefined) said.set(text, await listenTo(seen, text, proposal, listener, { style, abilities }));
-      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? WORTH.missed : 0), believed: false });
+      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? MISUNDERSTOOD.believed : 0), believed: false });
     }
     const confused = new Set([...said.values()].flatMap(({ roundTrip: { extra } }) => extra));
     if (!abilities.check || confused.size === 0 || [...said.values()].some(({ roundTrip: trip }) => isExact(trip))) break;
@@ -77,8 +80,8 @@ async function listenTo(
   const heard = await hear(world.situation, text, listener);
   const trip = roundTrip(world.situation, heard.targets);
   const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
-  const understood = proposal.exact && (isExact(trip) || !abilities.check) ? WORTH.believed - WORTH.missed : 0;
-  return { text, roundTrip: trip, utility: heardWell + understood + worthOfSaying(proposal, text, style), believed: proposal.exact };
+  const worth = worthOfSaying(proposal, text, style, !abilities.check || isExact(trip) ? UNDERSTOOD : MISUNDERSTOOD);
+  return { text, roundTrip: trip, utility: heardWell + worth, believed: proposal.exact };
 }
 
 /** Different words only; the first proposal of a text counts. */
@@ -118,10 +121,10 @@ function worthOfHearing(trip: Expression['roundTrip'], informative: number): num
   return reached + WORTH.plain * Math.max(informative, -MOST_DOUBT);
 }
 
-function worthOfSaying({ content, exact }: Proposal, text: string, style: Style): number {
+function worthOfSaying({ content, exact }: Proposal, text: string, style: Style, { believed, placed: place }: typeof UNDERSTOOD): number {
   const length = text.split(' ').length;
-  return (exact ? WORTH.missed : 0)
-    - WORTH.placed * placed(content)
+  return (exact ? believed : 0)
+    - place * placed(content)
     - WORTH.doubt * effort(content)
     + WORTH.fluency * fluency(text)
     + (style === 'short' ? -WORTH.word * length : WORTH.telling * telling(content) - 0.2 * WORTH.word * length);

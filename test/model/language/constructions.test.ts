@@ -4,6 +4,7 @@ import { parse } from '../../../src/model/language/parse.ts';
 
 /** Phrases of one construction each, as people write them; the tree as describeTree prints it, unknown words. */
 const PHRASES: ReadonlyArray<readonly [phrase: string, tree: string, unknown?: readonly string[]]> = [
+  ['the chocolate donut', '1 donut[color brown/black]'],
   ['the second largest cup', '1 cup[#2 from large]'],
   ['third closest to the camera', '1 it[#3 from front]'],
   ['the largest of the boats', '1 boat[most large]'],

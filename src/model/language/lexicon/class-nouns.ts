@@ -164,7 +164,7 @@ export const CLASS_NOUNS: Readonly<Record<ClassName, string>> = {
     jar, soda can, coke bottle`,
   'wine glass': `wine glass, wineglass, goblet, champagne glass, champagne flute, flute, stemware*, stem glass, wine
     goblet, stemmed glass, chalice, snifter, brandy glass, martini glass, cocktail glass, champagne coupe, red wine
-    glass, white wine glass, stem ware*, glass goblet`,
+    glass, stem ware*, glass goblet`,
   cup: `cup, mug, teacup, tea cup, coffee cup, coffee mug, tumbler, beaker, paper cup, plastic cup, drinking glass,
     shot glass, pint glass, pint, beer glass, beer mug, stein, glass of water, water glass, glass of milk, juice
     glass, coffee=, tea=, latte, cappuccino, espresso, drinking vessel, sippy cup, travel mug, cocoa=, milkshake,
@@ -204,12 +204,12 @@ export const CLASS_NOUNS: Readonly<Record<ClassName, string>> = {
     margherita, deep dish pizza, cheese pizza, pizza half/pizza halves, personal pizza, veggie pizza, sausage pizza,
     pizza piece`,
   donut: `donut, doughnut, do-nut, cruller, bagel, donut hole, fritter, glazed donut, ring donut, pastry ring, eclair,
-    beignet, jelly donut, chocolate donut, krispy kreme, long john, cinnamon donut, powdered donut, donut ring,
+    beignet, jelly donut, krispy kreme, long john, cinnamon donut, donut ring,
     doughnut hole`,
   cake: `cake, cupcake, birthday cake, wedding cake, cheesecake, muffin, brownie, slice of cake/slices of cake,
     gateau, sponge cake, layer cake, chocolate cake, pancake, tart, torte, pie, sheet cake, cake slice, fruitcake,
     cinnamon roll, danish, scone, cup cake, fruit cake, carrot cake, pound cake, bundt cake, red velvet, tiramisu,
-    strudel, piece of cake/pieces of cake, chocolate pie, fruit tart, ice cream cake, macaron, eclair cake, brownie
+    strudel, piece of cake/pieces of cake, fruit tart, ice cream cake, macaron, eclair cake, brownie
     slice`,
   chair: `chair, armchair, arm chair, stool, bar stool, barstool, seat, recliner, rocking chair, rocker, deck chair,
     lawn chair, folding chair, office chair, desk chair, swivel chair, high chair, highchair, lounge chair, beach
