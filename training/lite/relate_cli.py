@@ -124,7 +124,7 @@ def _data(refs: Path, name: str) -> SampleSet:
 
 
 def _train(arguments: argparse.Namespace, report: Report) -> None:
-    names = ("seed", "fold", "steps", "minutes", "rate", "exclude_manner")
+    names = ("seed", "fold", "batch", "steps", "minutes", "rate", "exclude_manner")
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
     config = replace(RelateConfig(), **given)
     natural = _data(arguments.refs, "natural")
@@ -228,7 +228,14 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     train.add_argument("--run", default="head0", help="name of the run")
     train.add_argument("--start-from", help="run whose weights are taken over")
     train.add_argument("--exclude-manner", help="manner of writing that is left out, to test style")
-    for name, kind in {"seed": int, "fold": int, "steps": int, "minutes": float, "rate": float}.items():
+    for name, kind in {
+        "seed": int,
+        "fold": int,
+        "batch": int,
+        "steps": int,
+        "minutes": float,
+        "rate": float,
+    }.items():
         train.add_argument(f"--{name}", type=kind)
     train.set_defaults(run_command=lambda arguments: _train(arguments, report))
 
