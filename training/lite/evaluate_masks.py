@@ -37,7 +37,7 @@ class PackSessions:
         """Opens the graphs of `folder` with the proposal settings of its manifest."""
         settings = read_manifest(folder)["proposals"]
         proposals = ProposalConfig(settings["maxCount"], settings["nmsIou"], settings["scoreFloor"])
-        sessions = (open_session(folder / file, threads) for file in GRAPHS.values())
+        sessions = (open_session(folder / GRAPHS[name], threads) for name in ("encoder", "masks"))
         return cls(*sessions, proposals)
 
 
