@@ -44,7 +44,7 @@ async function startServer(home: string): Promise<Server> {
     process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/cli/main.ts'), 'serve'],
     { env: { ...process.env, PHRASELIFT_HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  const [line] = await once(createInterface(child.stdout!), 'line') as [string];
+  const [line] = await once(createInterface(child.stdout), 'line') as [string];
   const url = new URL(line);
   const { headers } = await rawRequest(Number(url.port), { path: `/${url.search}` });
   return { child, port: Number(url.port), cookie: String(headers['set-cookie']).split(';')[0] };
