@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { chooseDevice } from '../host/chooseDevice.ts';
 import { openPhoto } from '../image/photo.ts';
 import { LiteModel } from '../model/lite/model.ts';
-import { RelationHead } from '../model/lite/relationHead.ts';
 import { testableLite } from '../model/lite/selfTest.ts';
 import { openLitePack } from '../model/pack.ts';
-import { loadGraph, type Device } from '../model/session.ts';
+import type { Device } from '../model/session.ts';
 import type { PhotoEncoding } from '../model/types.ts';
 import { asStored } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
@@ -59,7 +58,8 @@ export class PhotoReader {
     const pack = await openLitePack(options.model, options.modelFolders);
     const { device, graphs } = await chooseDevice(testableLite(pack), options.device, options.cacheFolder, { threads: options.threads });
     const store = EncodingStore.open(join(options.cacheFolder, 'encodings'));
-    return new PhotoReader(new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph)), store, options.maxPixels);
+    // Without the relation head: it takes many times as long a photo, and folders are calibrated for the parser alone.
+    return new PhotoReader(new LiteModel(pack, device, graphs), store, options.maxPixels);
   }
 
   get device(): Device {
