@@ -149,6 +149,8 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
 
     // Another page of the same service finds the decision again.
     await page.reload();
+    // Keys are heard once the page is there.
+    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
     await page.keyboard.press('Control+Shift+F');
     await page.getByText('0 accepted, 1 rejected').waitFor();
     await tabTo(page, '.photo-grid');
@@ -181,7 +183,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     await search(page, 'a donut; a laptop; an orange');
     await ended(page);
     const panes = page.getByRole('region', { name: /^Answers to/ });
-    expect(await panes.count()).toBe(3);
+    await expect.poll(() => panes.count()).toBe(3);
     for (const phrase of ['a donut', 'a laptop', 'an orange']) await panes.getByRole('heading', { name: `“${phrase}”` }).waitFor();
     await page.getByText('Phrases side by side').click();
     await expect.poll(() => panes.count()).toBe(1);
