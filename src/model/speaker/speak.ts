@@ -130,8 +130,9 @@ function worthOfSaying({ content, exact }: Proposal, text: string, style: Style,
     + (style === 'short' ? -WORTH.word * length : WORTH.telling * telling(content) - 0.2 * WORTH.word * length);
 }
 
+/** Size on a photo says how far away a thing is, more often than how large; people say where it is instead. */
 function placed(content: Content): number {
-  return propertiesOf(content).some(({ kind }) => kind === 'position' || kind === 'order') ? 1 : 0;
+  return propertiesOf(content).some(({ kind }) => kind === 'position' || kind === 'order' || kind === 'size') ? 1 : 0;
 }
 
 /** Different kinds of things that are said beside where things are; the second thing of a kind adds nothing. */
