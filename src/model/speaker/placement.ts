@@ -52,13 +52,13 @@ const SIDES: readonly Side[] = [
   { axis: 'y', low: false, pair: [{ after: 'at the bottom', unusual: 0.8 }, { before: 'lower', unusual: 1 }], many: [{ after: 'at the bottom', unusual: 0.8 }] },
   {
     axis: 'depth', low: false,
-    pair: [{ after: 'in the front', unusual: 0.8 }, { after: 'in the foreground', unusual: 0.9 }],
-    many: [{ after: 'in the front', unusual: 0.8 }, { after: 'closest to the camera', unusual: 1 }],
+    pair: [{ after: 'in the front', unusual: 1.2 }, { after: 'in the foreground', unusual: 1.3 }],
+    many: [{ after: 'in the front', unusual: 1.2 }, { after: 'closest to the camera', unusual: 1.4 }],
   },
   {
     axis: 'depth', low: true,
-    pair: [{ after: 'in the back', unusual: 0.8 }, { after: 'in the background', unusual: 0.8 }],
-    many: [{ after: 'in the back', unusual: 0.8 }, { after: 'in the background', unusual: 0.8 }],
+    pair: [{ after: 'in the back', unusual: 1.2 }, { after: 'in the background', unusual: 1.2 }],
+    many: [{ after: 'in the back', unusual: 1.2 }, { after: 'in the background', unusual: 1.2 }],
   },
 ];
 
@@ -130,6 +130,8 @@ function ordinalOf(world: World, reference: readonly number[], targets: readonly
   if (strength === 0) return [];
   const place = order.indexOf(targets[0]) + 1;
   const fromRight = order.length + 1 - place;
+  // The first from a side is what is furthest to that side.
+  if (place === 1 || fromRight === 1) return [];
   const from = (ordinal: number, side: string): Property =>
     ({ kind: 'order', before: ORDINALS[ordinal], after: `from the ${side}`, strength });
   return place <= fromRight ? [from(place, 'left'), ...(place === fromRight ? [from(fromRight, 'right')] : [])] : [from(fromRight, 'right')];
