@@ -58,7 +58,7 @@ async function describe(set: TargetSet, photo: EncodedPhoto, describer: Describe
   });
   const milliseconds = performance.now() - start;
   const best = expressions.at(0);
-  const plain = baseline(new World(situation));
+  const plain = baseline(new World(situation, new Set(), 0));
   const plainTrip = roundTrip(situation, plain === '' ? [] : (await hear(situation, plain, describer.listener)).targets);
   return {
     image: set.image,

@@ -85,4 +85,19 @@ describe('describe.name', () => {
     expect(new Set(given).size).toBe(given.length);
     for (const { name, ambiguous, roundTrip } of names) if (name !== undefined && !ambiguous) expect(roundTrip?.f1).toBe(1);
   });
+
+  it('gives 20 layers 20 names, and says of none that it is clear if it selects something else', async () => {
+    const regions = (await test.call('proposals', { photo: photo.id })).slice(0, 20).map(({ region }) => region);
+    expect(regions).toHaveLength(20);
+    const layers = regions.map((region) => ({ regions: [region] }));
+    const { names } = await test.call('describe.name', { photo: photo.id, layers });
+    const given = names.flatMap(({ name }) => name ?? []);
+    expect(new Set(given).size).toBe(20);
+    expect(names.some(({ ambiguous }) => !ambiguous)).toBe(true);
+    for (const [index, { name, ambiguous }] of names.entries()) {
+      if (ambiguous) continue;
+      const check = await test.call('describe.check', { photo: photo.id, selection: layers[index], phrase: name! });
+      expect(check).toMatchObject({ ambiguous: false, roundTrip: { f1: 1, missed: [], extra: [] } });
+    }
+  });
 });

@@ -167,11 +167,13 @@ function rank(all: readonly Proposal[]): Proposal[] {
   return [...all].sort((a, b) => total([a]) - total([b]));
 }
 
+/** Strength of a colour from which it strikes the eye. */
+export const VIVID = 0.75;
 /** What is said with some effort, or sounds so; in the same unit as a property's. */
 const EFFORT = {
-  property: 0.7, place: 1.5, size: 0.8, doubt: 2, except: 0.5, generic: 1.5, stilted: 2, both: 0.5,
+  property: 0.7, place: 1.5, size: 2.2, doubt: 2, except: 0.5, generic: 1.5, fewNamed: 2, stilted: 2,
   /** A number says more than it costs, as long as it is seen at a glance. */
-  counted: -1, mostCounted: 6,
+  counted: -1.5, both: -1, uncounted: 2, mostCounted: 6,
 };
 
 /** How little a content recommends itself before it is put into words: doubts, and what only says where things are. */
@@ -182,8 +184,21 @@ export function effort(content: Content): number {
 function effortOfGroup({ noun, members, properties, quantity }: Group): number {
   const glance = members.length <= EFFORT.mostCounted && members.length > 1;
   return properties.reduce((sum, property) => sum + effortOfProperty(property), 0)
-    + (noun.generic ? EFFORT.generic + (noun.singular.includes(' of ') ? EFFORT.stilted : 0) : 0)
-    + (quantity === 'both' ? EFFORT.both : quantity === 'counted' && glance ? EFFORT.counted : 0);
+    + (noun.generic ? EFFORT.generic + (members.length < 3 ? EFFORT.fewNamed : 0) + (noun.singular.includes(' of ') ? EFFORT.stilted : 0) : 0)
+    + (glance ? effortOfQuantity(quantity) : 0);
+}
+
+function effortOfQuantity(quantity: Group['quantity']): number {
+  switch (quantity) {
+    case 'counted':
+      return EFFORT.counted;
+    case 'both':
+      return EFFORT.both;
+    case 'the':
+      return EFFORT.uncounted;
+    case 'all':
+      return 0;
+  }
 }
 
 function effortOfProperty({ kind, strength, unusual = 0 }: Property): number {

@@ -1,6 +1,6 @@
 import type { PixelImage } from '../../image/types.ts';
 import { cropTile, tileArea, tileBox } from '../../mask/alpha.ts';
-import { enlargeBox } from '../../mask/boxes.ts';
+import { boxIou, enlargeBox } from '../../mask/boxes.ts';
 import type { AlphaTile, Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
 import { MASK_SIDE, type PhotoEncoding, type Region } from '../types.ts';
@@ -9,6 +9,8 @@ import { MASK_SIDE, type PhotoEncoding, type Region } from '../types.ts';
 const MASK_BOX_SCALE = 1.25;
 /** Logit of a pixel that is plainly inside; minus this, outside. */
 const LOGIT = 8;
+/** Box IoU from which a proposal looked at the same place. */
+const SAME_PLACE = 0.5;
 /** The detector's probability for an object that is plainly there. */
 const PLAIN = 0.4;
 
@@ -35,11 +37,17 @@ export function regionOfMask(
     colors: colorShares(crop, maskLogits, box, maskBox),
     score: Math.max(...known),
     classes: known,
-    // Nothing is known of the inside of the model here.
-    features: new Float32Array(regions[0]?.features.length ?? 0),
+    features: featuresAt(box, regions),
     area: tileArea(tile) / (width * height),
     maskScore: 1,
   };
+}
+
+/** What the model saw there, if it proposed something much like it; zeros where it did not. */
+function featuresAt(box: Box, regions: readonly Region[]): Float32Array {
+  const fits = regions.map((region) => boxIou(region.box, box));
+  const best = fits.reduce((most, fit, index) => (fit > fits[most] ? index : most), 0);
+  return (fits.at(best) ?? 0) >= SAME_PLACE ? regions[best].features : new Float32Array(regions[0]?.features.length ?? 0);
 }
 
 /** Centres of the mask grid's cells along one axis. */

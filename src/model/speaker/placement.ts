@@ -46,19 +46,19 @@ const SIDES: readonly Side[] = [
     axis: 'x' as const,
     low: side === 'left',
     pair: [{ after: `on the ${side}` }],
-    many: [{ after: `on the ${side}` }, { after: `on the far ${side}`, unusual: 0.4 }, { before: `${side}most`, unusual: 0.7 }],
+    many: [{ after: `on the ${side}` }, { after: `on the far ${side}`, unusual: 0.8 }, { before: `${side}most`, unusual: 1 }],
   })),
-  { axis: 'y', low: true, pair: [{ after: 'at the top', unusual: 0.5 }, { before: 'upper', unusual: 0.8 }], many: [{ after: 'at the top', unusual: 0.5 }] },
-  { axis: 'y', low: false, pair: [{ after: 'at the bottom', unusual: 0.5 }, { before: 'lower', unusual: 0.8 }], many: [{ after: 'at the bottom', unusual: 0.5 }] },
+  { axis: 'y', low: true, pair: [{ after: 'at the top', unusual: 0.8 }, { before: 'upper', unusual: 1 }], many: [{ after: 'at the top', unusual: 0.8 }] },
+  { axis: 'y', low: false, pair: [{ after: 'at the bottom', unusual: 0.8 }, { before: 'lower', unusual: 1 }], many: [{ after: 'at the bottom', unusual: 0.8 }] },
   {
     axis: 'depth', low: false,
-    pair: [{ after: 'in the front', unusual: 0.3 }, { after: 'in the foreground', unusual: 0.4 }],
-    many: [{ after: 'in the front', unusual: 0.3 }, { after: 'closest to the camera', unusual: 0.4 }],
+    pair: [{ after: 'in the front', unusual: 1.2 }, { after: 'in the foreground', unusual: 1.3 }],
+    many: [{ after: 'in the front', unusual: 1.2 }, { after: 'closest to the camera', unusual: 1.4 }],
   },
   {
     axis: 'depth', low: true,
-    pair: [{ after: 'in the back', unusual: 0.3 }, { after: 'in the background', unusual: 0.3 }],
-    many: [{ after: 'in the back', unusual: 0.3 }, { after: 'in the background', unusual: 0.3 }],
+    pair: [{ after: 'in the back', unusual: 1.2 }, { after: 'in the background', unusual: 1.2 }],
+    many: [{ after: 'in the back', unusual: 1.2 }, { after: 'in the background', unusual: 1.2 }],
   },
 ];
 
@@ -100,6 +100,10 @@ function sideOf(world: World, { axis, low, pair, many }: Side, targets: readonly
 function middleOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {
   if (others.length < 2) return [];
   const xs = targets.map((region) => along(world, 'x', region));
+  const inMiddle = (x: number): boolean => x > 1 / 3 && x < 2 / 3;
+  if (xs.every(inMiddle) && !others.some((region) => inMiddle(along(world, 'x', region)))) {
+    return [{ kind: 'position', after: 'in the middle', strength: 0.9 }];
+  }
   const left = others.map((region) => along(world, 'x', region)).filter((x) => x < Math.min(...xs));
   const right = others.map((region) => along(world, 'x', region)).filter((x) => x > Math.max(...xs));
   if (left.length !== right.length || left.length + right.length !== others.length) return [];
@@ -126,6 +130,8 @@ function ordinalOf(world: World, reference: readonly number[], targets: readonly
   if (strength === 0) return [];
   const place = order.indexOf(targets[0]) + 1;
   const fromRight = order.length + 1 - place;
+  // The first from a side is what is furthest to that side.
+  if (place === 1 || fromRight === 1) return [];
   const from = (ordinal: number, side: string): Property =>
     ({ kind: 'order', before: ORDINALS[ordinal], after: `from the ${side}`, strength });
   return place <= fromRight ? [from(place, 'left'), ...(place === fromRight ? [from(fromRight, 'right')] : [])] : [from(fromRight, 'right')];

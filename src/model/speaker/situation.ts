@@ -176,7 +176,13 @@ function matches(
   return regionOf;
 }
 
-/** A region that no phrase can mean: what it showed is there as the selected mask now. */
-function blank(region: Region): Region {
-  return { ...region, score: 0, classes: new Float32Array(region.classes.length), features: new Float32Array(region.features.length) };
+/** A region that no phrase can mean: what it showed is there as the selected mask now. Stored regions have getters, so fields are named. */
+function blank({ box, maskBox, maskLogits, colors, area, maskScore, classes, features }: Region): Region {
+  return {
+    box, maskBox, colors, area, maskScore, score: 0,
+    // Nothing is inside, so that it repeats no other region.
+    maskLogits: new Float32Array(maskLogits.length).fill(-1),
+    classes: new Float32Array(classes.length),
+    features: new Float32Array(features.length),
+  };
 }

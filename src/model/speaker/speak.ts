@@ -1,4 +1,4 @@
-import { ALL_ABILITIES, effort, proposals, type Abilities, type Proposal } from './compose.ts';
+import { ALL_ABILITIES, effort, VIVID, proposals, type Abilities, type Proposal } from './compose.ts';
 import { propertiesOf, type Content } from './content.ts';
 import { fluency } from './fluency.ts';
 import { realise, realiseIndefinite } from './realise.ts';
@@ -34,7 +34,7 @@ const ROUNDS = 3;
  * believes to be true of nothing else (which counts for less where the listener does not find it so); then one that says
  * more than where things are; then what is surely true, is plain to the listener, short and usual.
  */
-const WORTH = { unambiguous: 100, f1: 50, iou: 10, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4 };
+const WORTH = { unambiguous: 100, f1: 25, iou: 5, doubt: 2, plain: 1.5, word: 0.8, fluency: 2, telling: 4, vivid: 5 };
 /** What belief and place weigh; less where the listener does not understand, when nothing more telling helps either. */
 const UNDERSTOOD = { believed: 25, placed: 12 };
 const MISUNDERSTOOD = { believed: 14, placed: 4 };
@@ -127,11 +127,13 @@ function worthOfSaying({ content, exact }: Proposal, text: string, style: Style,
     - place * placed(content)
     - WORTH.doubt * effort(content)
     + WORTH.fluency * fluency(text)
+    + (propertiesOf(content).some(({ kind, strength }) => (kind === 'color' || kind === 'garment') && strength >= VIVID) ? WORTH.vivid : 0)
     + (style === 'short' ? -WORTH.word * length : WORTH.telling * telling(content) - 0.2 * WORTH.word * length);
 }
 
+/** Size on a photo says how far away a thing is, more often than how large; people say where it is instead. */
 function placed(content: Content): number {
-  return propertiesOf(content).some(({ kind }) => kind === 'position' || kind === 'order') ? 1 : 0;
+  return propertiesOf(content).some(({ kind }) => kind === 'position' || kind === 'order' || kind === 'size') ? 1 : 0;
 }
 
 /** Different kinds of things that are said beside where things are; the second thing of a kind adds nothing. */

@@ -4,6 +4,8 @@ import type { Situation } from './types.ts';
 
 /** Detector's probability from which somebody who looks at the photo is taken to see the object too. */
 const PRESENT = 0.4;
+/** What is this much weaker than the weakest selected object is only seen once the listener has taken it for one. */
+export const WEAKER = 0.65;
 /** Probability of the likeliest class below which a selected object has no name. */
 const NAMED = 0.06;
 /** A region may also be called by a class that is at least this likely, relative to its likeliest one. */
@@ -22,15 +24,19 @@ export class World {
   /** The targets, then what else is there, by falling score. */
   readonly items: readonly number[];
 
-  /** @param confused regions that the listener has taken for the targets: the speaker must see them too */
-  constructor(situation: Situation, confused: ReadonlySet<number> = new Set()) {
+  /**
+   * @param confused regions that the listener has taken for the targets: the speaker must see them too
+   * @param weaker share of the weakest target's score from which others are seen
+   */
+  constructor(situation: Situation, confused: ReadonlySet<number> = new Set(), weaker = WEAKER) {
     const { encoding } = situation;
     this.situation = situation;
     this.scene = new Scene(encoding.regions, encoding.width, encoding.height);
     const isNamed = (region: number): boolean =>
       !situation.unnamed.includes(region) && encoding.regions[region].score >= NAMED;
     this.targets = situation.targets.filter(isNamed);
-    this.items = [...this.targets, ...this.#others(confused)];
+    const weakest = Math.min(...this.targets.map((region) => encoding.regions[region].score));
+    this.items = [...this.targets, ...this.#others(confused, Math.max(PRESENT, weaker * weakest))];
   }
 
   /** The likeliest class of a region. */
@@ -46,13 +52,14 @@ export class World {
     return noun.classes.some((index) => classes[index] >= MAY_BE * likeliest);
   }
 
-  #others(confused: ReadonlySet<number>): number[] {
+  #others(confused: ReadonlySet<number>, least: number): number[] {
     const { encoding: { regions }, targets, unnamed, replaced } = this.situation;
     const kept = [...targets];
     const others: number[] = [];
     const order = regions.map((_, index) => index).sort((a, b) => regions[b].score - regions[a].score);
     for (const index of order) {
-      if ((regions[index].score < PRESENT && !confused.has(index)) || targets.includes(index) || unnamed.includes(index) || replaced.has(index)) continue;
+      if (regions[index].score < least && !confused.has(index)) continue;
+      if (targets.includes(index) || unnamed.includes(index) || replaced.has(index)) continue;
       if (!confused.has(index) && kept.some((other) => this.#isSame(index, other))) continue;
       kept.push(index);
       others.push(index);

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { classIndex } from '../../../src/model/language/classes.ts';
+import { situationOf } from '../../../src/model/speaker/situation.ts';
+import { speak } from '../../../src/model/speaker/speak.ts';
+import type { Heard, Listener } from '../../../src/model/speaker/types.ts';
+import type { AlphaTile } from '../../../src/mask/types.ts';
+import type { Region } from '../../../src/model/types.ts';
+import { encoding, region } from '../scene.ts';
+
+const PIXELS = { width: 100, height: 50, channels: 3 as const, data: new Uint8Array(100 * 50 * 3).fill(128) };
+const nothingThere = () => Promise.resolve(() => new Float32Array(80));
+const thing = (name: Parameters<typeof classIndex>[0], x: number, score = 0.9): Region => region([x, 200, 100, 100], { [classIndex(name)]: score });
+
+/** Somebody who takes a phrase for the regions that `means` gives. */
+function listener(regions: readonly Region[], means: (phrase: string) => readonly number[]): Listener {
+  return (phrase): Heard => {
+    const targets = means(phrase);
+    const scores = Float32Array.from(regions, (_, index) => (targets.includes(index) ? 0.9 : 0.1));
+    return { verdict: targets.length === 0 ? 'none' : 'single', targets, scores, probability: 0.9, unknownWords: [] };
+  };
+}
+
+async function said(regions: readonly Region[], selected: readonly number[], means: (phrase: string) => readonly number[]) {
+  const situation = await situationOf(encoding(regions), { masks: [], regions: selected, boxes: [] }, PIXELS, nothingThere);
+  const { expressions } = await speak(situation, listener(regions, means), { style: 'short', candidates: 20 });
+  return expressions;
+}
+
+describe('speak', () => {
+  it('says how many there are', async () => {
+    const cups = [thing('cup', 100), thing('cup', 400), thing('cup', 700)];
+    const [best] = await said(cups, [0, 1, 2], () => [0, 1, 2]);
+    expect(best.text).toBe('the three cups');
+  });
+
+  it('names two things one by one rather than by a word for both', async () => {
+    const [best] = await said([thing('refrigerator', 100), thing('oven', 400)], [0, 1], () => [0, 1]);
+    expect(best.text).toBe('the fridge and the oven');
+  });
+
+  it('says where one of several is', async () => {
+    const [best] = await said([thing('dog', 100), thing('dog', 700)], [1], (phrase) => (phrase.includes('right') ? [1] : [0, 1]));
+    expect(best).toMatchObject({ text: 'the dog on the right', roundTrip: { f1: 1, extra: [] } });
+  });
+
+  it('does not tell it from what is hardly there, unless the listener takes that for it', async () => {
+    const dogs = [thing('dog', 100), thing('dog', 700, 0.45)];
+    const [best] = await said(dogs, [0], () => [0]);
+    expect(best.text).toBe('the dog');
+    const [warned] = await said(dogs, [0], (phrase) => (phrase.includes('left') ? [0] : [0, 1]));
+    expect(warned.text).toBe('the dog on the left');
+  });
+
+  it('gives the best it has, with what it wrongly selects, if nobody understands', async () => {
+    const [best] = await said([thing('dog', 100), thing('dog', 700)], [0], () => [0, 1]);
+    expect(best.roundTrip).toMatchObject({ missed: [], extra: [1] });
+    expect(best.roundTrip.f1).toBeCloseTo(2 / 3);
+  });
+});
+
+describe('situationOf', () => {
+  it('keeps every field of a stored region that a selected mask takes the place of', async () => {
+    const { maskLogits, ...rest } = thing('dog', 100);
+    // As the store gives regions: the masks are unpacked by a getter of the class.
+    const stored: Region = Object.assign(Object.create({ get maskLogits() { return maskLogits; } }) as Region, rest);
+    const edge = Uint8Array.from({ length: 100 * 100 }, (_, at) => (at % 100 < 10 || at < 1000 ? 255 : 0));
+    const mask: AlphaTile = { x: 100, y: 200, width: 100, height: 100, data: edge };
+    const situation = await situationOf(encoding([stored]), { masks: [mask], regions: [], boxes: [] }, PIXELS, nothingThere);
+    expect([...situation.replaced]).toEqual([0]);
+    const { maskLogits: blank, score } = situation.encoding.regions[0];
+    expect(score).toBe(0);
+    expect(blank).toHaveLength(maskLogits.length);
+    expect(blank.every((logit) => logit < 0)).toBe(true);
+  });
+});
