@@ -5,7 +5,7 @@ import type { Situation } from './types.ts';
 /** Detector's probability from which somebody who looks at the photo is taken to see the object too. */
 const PRESENT = 0.4;
 /** What is this much weaker than the weakest selected object is only seen once the listener has taken it for one. */
-export const WEAKER = 0.65;
+const WEAKER = 0.65;
 /** Probability of the likeliest class below which a selected object has no name. */
 const NAMED = 0.06;
 /** A region may also be called by a class that is at least this likely, relative to its likeliest one. */

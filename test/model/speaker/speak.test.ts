@@ -16,7 +16,7 @@ function listener(regions: readonly Region[], means: (phrase: string) => readonl
   return (phrase): Heard => {
     const targets = means(phrase);
     const scores = Float32Array.from(regions, (_, index) => (targets.includes(index) ? 0.9 : 0.1));
-    return { verdict: targets.length === 0 ? 'none' : 'single', targets, scores, probability: 0.9, unknownWords: [] };
+    return { verdict: targets.length === 0 ? 'none' : 'found', targets, scores, probability: 0.9, unknownWords: [] };
   };
 }
 
