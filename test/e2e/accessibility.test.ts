@@ -73,7 +73,7 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     await page.keyboard.press('e');
     await page.getByText('E belongs to “Eraser”').waitFor();
     expect(await violations(page), 'conflict').toEqual([]);
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.keyboard.press('Escape');
 
     await openBreakfast(page);

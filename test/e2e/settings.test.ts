@@ -47,7 +47,7 @@ describe.skipIf(!canRunBrowser)('the settings in the browser', () => {
     await page.getByRole('dialog', { name: 'Einstellungen' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Mit einem Ausdruck auswählen' }).or(page.getByRole('main')).first().waitFor();
-    expect(await page.evaluate('document.documentElement.lang')).toBe('de');
+    await expect.poll(() => page.evaluate('document.documentElement.lang')).toBe('de');
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('light');
     await page.keyboard.press('Control+Shift+Comma');
     await page.getByRole('tab', { name: 'Tastenkürzel' }).click();
