@@ -90,7 +90,7 @@ export async function situationOf(
   const tiles = [...selected.masks, ...selected.boxes.map((box) => inBox(encoding, box))];
   const given = tiles.map((mask) => frame.shrink(mask));
   const isWhole = (mask: AlphaTile): boolean => frame.share(mask) >= WHOLE_PHOTO;
-  const regionOf = matches(given, proposed, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
+  const regionOf = matches(given, proposed, encoding.regions, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
   const regions = [...encoding.regions];
   const masks = [...proposed];
   const replaced = new Set<number>();
@@ -160,15 +160,20 @@ function binaryTile(tile: AlphaTile): AlphaTile {
   return { ...tile, data: tile.data.map((alpha) => (alpha >= INSIDE ? 255 : 0)) };
 }
 
-/** Pairs masks off with proposals, the best overlaps first. */
+/**
+ * Pairs masks off with proposals. Of several that draw a mask well enough the surest goes first, as that is the one which
+ * phrases select; how well it draws the mask counts as much.
+ */
 function matches(
-  given: readonly AlphaTile[], proposed: readonly AlphaTile[], least: (mask: AlphaTile) => number,
+  given: readonly AlphaTile[], proposed: readonly AlphaTile[], regions: readonly Region[], least: (mask: AlphaTile) => number,
 ): (number | undefined)[] {
-  const pairs = given.flatMap((mask, index) =>
-    proposed.map((other, region) => ({ index, region, iou: tileIou(mask, other) })).filter(({ iou }) => iou >= least(mask)));
+  const pairs = given.flatMap((mask, index) => proposed
+    .map((other, region) => ({ index, region, iou: tileIou(mask, other) }))
+    .filter(({ iou }) => iou >= least(mask))
+    .map((pair) => ({ ...pair, fit: pair.iou * regions[pair.region].score })));
   const regionOf = given.map((): number | undefined => undefined);
   const taken = new Set<number>();
-  for (const { index, region } of pairs.sort((a, b) => b.iou - a.iou)) {
+  for (const { index, region } of pairs.sort((a, b) => b.fit - a.fit)) {
     if (regionOf[index] !== undefined || taken.has(region)) continue;
     regionOf[index] = region;
     taken.add(region);
