@@ -3,6 +3,7 @@ import type { Sharp } from 'sharp';
 import type { EmbeddedMetadata } from '../image/metadata.ts';
 import type { PixelImage } from '../image/types.ts';
 import { encodePng, withExif, withProfile } from './png.ts';
+import { withDescription } from './xmp.ts';
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'avif';
 
@@ -26,14 +27,17 @@ export interface PictureOptions {
   readonly icc?: Uint8Array;
   readonly metadata?: MetadataChoice;
   readonly embedded?: EmbeddedMetadata;
+  /** Written as the file's description, whatever else of the metadata it carries. */
+  readonly description?: string;
 }
 
 /** A flat picture as a file, its colour values kept and the profile embedded as it is. */
 export async function encodePicture(image: PixelImage, format: PictureFormat, options: PictureOptions): Promise<Uint8Array> {
-  const { icc, quality, metadata = 'strip', embedded = {} } = options;
+  const { icc, quality, metadata = 'strip', embedded = {}, description } = options;
   const { data, width, height, channels } = image;
   const exif = metadata === 'keep' ? embedded.exif : metadata === 'copyright' ? embedded.rights : undefined;
-  const xmp = metadata === 'keep' ? embedded.xmp : undefined;
+  const kept = metadata === 'keep' ? embedded.xmp : undefined;
+  const xmp = description === undefined ? kept : withDescription(kept, description);
   if (format === 'png' && exif === undefined && xmp === undefined) return encodePng(data, width, height, channels, icc);
   const tagged = await withInput(sharp(data, { raw: { width, height, channels }, limitInputPixels: false }), icc, exif);
   if (xmp !== undefined) tagged.withXmp(xmp);
