@@ -69,6 +69,11 @@ describe('a search', () => {
     expect(await test.call('search.failures', { run })).toMatchObject([{ code: 'not-an-image', reason: expect.stringMatching(/is not an image file/) as string }]);
     expect(test.events.some((event) => event.type === 'search' && event.status.run === run && event.status.state === 'finished')).toBe(true);
 
+    // Whoever begins to listen, again perhaps, hears how it stands.
+    const heard: unknown[] = [];
+    test.service.onEvent((event) => { heard.push(event); })();
+    expect(heard).toEqual([{ type: 'search', status: await test.call('search.status', { run }) }]);
+
     const opened = await test.call('search.open', { run, file: item.file, phrase: 0 });
     const photo = await test.call('photo.open', { source: { kind: 'path', path: opened.path } });
     const answer = await test.call('select', { photo: photo.id, phrase: opened.phrase });

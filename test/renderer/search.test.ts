@@ -4,7 +4,7 @@ import { moveCursor, placeCursor, selectAllPhotos, toggleAt } from '../../render
 import { forgetItems, useItems, wantItems } from '../../renderer/search/items.ts';
 import { chooseFilter, choosePile, held, refreshPane } from '../../renderer/search/panes.ts';
 import { decide, forgetDecisions, undoDecision } from '../../renderer/search/review.ts';
-import { noteStatus, queryOf, setThresholds } from '../../renderer/search/runs.ts';
+import { findRun, noteStatus, queryOf, setThresholds, startSearch } from '../../renderer/search/runs.ts';
 import { activePane, FIRST_FILTER, newPane, patchPane, targets, useSearch, viewOf } from '../../renderer/search/state.ts';
 import { progressText, showDuration } from '../../renderer/search/words.ts';
 import { serviceWith } from './documents.ts';
@@ -156,6 +156,64 @@ describe('a search', () => {
     expect(useSearch.getState().run?.state).toBe('cancelled');
     noteStatus(status({ run: 'another', version: 9 }));
     expect(useSearch.getState().run?.run).toBe('run-1');
+  });
+
+  describe('whose end is told before its start is answered', () => {
+    const early = (more: Partial<SearchStatus>) => status({ run: 'run-2', done: 0, version: 1, ...more });
+    const over = early({ state: 'finished', done: 4, version: 6 });
+
+    it('is shown as over, and the one before is closed only then', async () => {
+      calls = serviceWith({
+        'search.start': () => {
+          noteStatus(early({ version: 3, done: 2 }));
+          noteStatus(over);
+          return Promise.resolve(early({}));
+        },
+        'search.close': () => Promise.resolve(null),
+        'search.ids': () => Promise.resolve({ version: 6, files: [5] }),
+      });
+      useSearch.setState({ folder: { name: 'photos', path: '/photos' }, text: 'a dog' });
+      await startSearch();
+      expect(useSearch.getState().run).toEqual(over);
+      await expect.poll(() => pane().files).toEqual([5]);
+      expect(calls.map(({ method }) => method).filter((method) => method !== 'search.ids')).toEqual(['search.start', 'search.close']);
+    });
+
+    it('is found as over by a page that was loaded meanwhile', async () => {
+      serviceWith({
+        'search.runs': () => {
+          noteStatus(over);
+          return Promise.resolve([early({ version: 5 })]);
+        },
+        'search.ids': () => Promise.resolve({ version: 6, files: [] }),
+      });
+      useSearch.setState({ run: null, panes: [] });
+      await findRun();
+      expect(useSearch.getState().run).toEqual(over);
+    });
+
+    it('is not taken back by what was told before the answer', async () => {
+      serviceWith({
+        'search.runs': () => {
+          noteStatus(early({ version: 4 }));
+          // More than there can be: the oldest is forgotten.
+          for (let i = 0; i < 8; i++) noteStatus(status({ run: `another-${i}` }));
+          return Promise.resolve([over]);
+        },
+        'search.ids': () => Promise.resolve({ version: 6, files: [] }),
+      });
+      useSearch.setState({ run: null, panes: [] });
+      await findRun();
+      expect(useSearch.getState().run).toEqual(over);
+    });
+  });
+
+  it('that cannot be started leaves the one before as it is', async () => {
+    calls = serviceWith({ 'search.start': () => Promise.reject(new Error('no such folder')) });
+    useSearch.setState({ folder: { name: 'photos', path: '/photos' }, text: 'a dog' });
+    await startSearch();
+    expect(useSearch.getState()).toMatchObject({ isStarting: false, run: { run: 'run-1' } });
+    expect(calls.map(({ method }) => method)).toEqual(['search.start']);
   });
 
   it('needs a folder and a phrase, and takes several of both', () => {

@@ -53,6 +53,7 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
 
   'search.run': 'Fortschritt der Suche',
   'search.progressLabel': 'Angesehene Fotos',
+  'search.starting': 'Suche beginnt',
   'search.loadingModel': 'Modell wird geladen',
   'search.progress.one': '{done} von {count} Foto',
   'search.progress.other': '{done} von {count} Fotos',

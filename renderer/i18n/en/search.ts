@@ -51,6 +51,7 @@ export const search = {
 
   'search.run': 'Progress of the search',
   'search.progressLabel': 'Photos looked at',
+  'search.starting': 'Starting',
   'search.loadingModel': 'Loading the model',
   'search.progress.one': '{done} of {count} photo',
   'search.progress.other': '{done} of {count} photos',
