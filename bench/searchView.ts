@@ -117,7 +117,7 @@ async function makeUp(page: Page): Promise<void> {
       file,
       objects: [{ region: 0, label: 'donut', score: 0.9, box: [900, 800, 1600, 1400], maskBox: [900, 800, 1600, 1400], ...MASK }],
     })),
-    'search.review': () => status,
+    'search.review': () => ({ status, before: [] }),
     'search.thresholds': () => status,
   };
   await page.route(/\/api\/search\./, async (route) => {

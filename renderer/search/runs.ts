@@ -5,7 +5,7 @@ import { rememberPhrase } from '../phrase/recent.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { announce, reportProblem } from '../state/notices.ts';
-import { forgetDecisions } from './review.ts';
+import { decisionsStored, forgetDecisions } from './review.ts';
 import { forgetItems, outdateItems } from './items.ts';
 import { tellEnd } from './desktop.ts';
 import { putInOrder, refreshSoon } from './panes.ts';
@@ -36,7 +36,10 @@ export async function startSearch(thresholds?: SearchThresholds): Promise<void> 
   try {
     rememberPhrase(text.trim());
     takeRun(await service().api['search.start'](thresholds === undefined ? query : { ...query, thresholds }));
-    if (before !== null) await closeQuietly(before.run);
+    if (before !== null) {
+      await decisionsStored();
+      await closeQuietly(before.run);
+    }
   } catch (error) {
     reportProblem(error);
   } finally {

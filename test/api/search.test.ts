@@ -91,7 +91,11 @@ describe('a search', () => {
     const { files } = await test.call('search.ids', { run, view: { phrase: 0, sort: 'name' } });
     expect(files).toHaveLength(5);
     await test.call('search.review', { run, phrase: 0, files: [files[0]], decision: 'accepted' });
-    expect((await test.call('search.review', { run, phrase: 0, files: [files[1]], decision: 'rejected' })).phrases[0]).toMatchObject({ accepted: 1, rejected: 1 });
+    const both = await test.call('search.review', { run, phrase: 0, files: files.slice(0, 2), decision: 'rejected' });
+    expect(methods['search.review'].result.parse(both)).toEqual(both);
+    expect(both.before).toEqual([{ file: files[0], decision: 'accepted' }, { file: files[1], decision: null }]);
+    const again = await test.call('search.review', { run, phrase: 0, files: [files[0]], decision: 'accepted' });
+    expect(again.status.phrases[0]).toMatchObject({ accepted: 1, rejected: 1 });
     await test.call('search.close', { run });
     const next = await search();
     expect(next.phrases[0]).toMatchObject({ accepted: 1, rejected: 1 });

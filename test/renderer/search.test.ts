@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Params, SearchItem, SearchStatus } from '../../src/api/contract.ts';
+import type { Params, SearchItem, SearchReview, SearchStatus } from '../../src/api/contract.ts';
 import { moveCursor, placeCursor, selectAllPhotos, toggleAt } from '../../renderer/search/cursor.ts';
 import { forgetItems, useItems, wantItems } from '../../renderer/search/items.ts';
 import { chooseFilter, choosePile, held, refreshPane } from '../../renderer/search/panes.ts';
@@ -28,6 +28,8 @@ function item(file: number): SearchItem {
 
 let files: number[];
 let refuses: boolean;
+/** What the service knows of decisions. */
+let stored: Map<number, SearchReview | null>;
 let calls: { method: string; params: unknown }[];
 const pane = () => activePane()!;
 const callsOf = <P>(method: string) => calls.filter((call) => call.method === method).map(({ params }) => params as P);
@@ -35,10 +37,16 @@ const callsOf = <P>(method: string) => calls.filter((call) => call.method === me
 beforeEach(async () => {
   files = [1, 2, 3, 4];
   refuses = false;
+  stored = new Map();
   calls = serviceWith({
     'search.ids': () => Promise.resolve({ version: 1, files }),
     'search.items': (params) => Promise.resolve(params.files.map(item)),
-    'search.review': () => (refuses ? Promise.reject(new Error('the disk is full')) : Promise.resolve(status())),
+    'search.review': (params) => {
+      if (refuses) return Promise.reject(new Error('the disk is full'));
+      const before = params.files.map((file) => ({ file, decision: stored.get(file) ?? null }));
+      for (const file of params.files) stored.set(file, params.decision);
+      return Promise.resolve({ status: status(), before: before.filter(({ decision }) => decision !== params.decision) });
+    },
     'search.thresholds': (params) => new Promise((resolve) => {
       setTimeout(() => { resolve(status({ thresholds: params.thresholds, version: 2 })); }, 5);
     }),
@@ -129,6 +137,58 @@ describe('decisions', () => {
     expect(useItems.getState().items.get(1)?.answers[0].review).toBe('accepted');
     expect(useItems.getState().items.get(2)?.answers[0].review).toBeUndefined();
     expect(pane().cursor).toBe(1);
+  });
+
+  it('are undone to what held before also where that was never shown', async () => {
+    files = [1, 2, 3, 4, 5];
+    stored.set(5, 'rejected');
+    await refreshPane(0);
+    selectAllPhotos();
+    await decide('accepted');
+    expect([...stored.values()]).toEqual(['accepted', 'accepted', 'accepted', 'accepted', 'accepted']);
+    await undoDecision();
+    expect(Object.fromEntries(stored)).toEqual({ 1: null, 2: null, 3: null, 4: null, 5: 'rejected' });
+  });
+
+  it('hold against an answer that is older, and are stored in their order', async () => {
+    files = [1, 2, 3, 4, 5];
+    await refreshPane(0);
+    const asked = wantItems([5]);
+    placeCursor(4, { extends: false, follows: true });
+    void decide('accepted');
+    await asked;
+    expect(useItems.getState().items.get(5)?.answers[0].review).toBe('accepted');
+    placeCursor(4, { extends: false, follows: true });
+    const decided = [decide('rejected'), decide('accepted'), decide('rejected')];
+    expect(useItems.getState().items.get(5)?.answers[0].review).toBe('rejected');
+    await Promise.all(decided);
+    expect(callsOf<Params<'search.review'>>('search.review').map(({ decision }) => decision)).toEqual(['accepted', 'rejected', 'accepted', 'rejected']);
+    expect(useItems.getState().items.get(5)?.answers[0].review).toBe('rejected');
+  });
+
+  it('are asked of the service as soon as it can know better than an answer that was under way', async () => {
+    files = [1, 2, 3, 4, 5];
+    await refreshPane(0);
+    let answer: (items: SearchItem[]) => void = () => undefined;
+    calls = serviceWith({
+      'search.items': () => new Promise((resolve) => { answer = resolve; }),
+      'search.review': () => Promise.resolve({ status: status(), before: [] }),
+    });
+    const asked = wantItems([5]);
+    placeCursor(4, { extends: false, follows: true });
+    await decide('accepted');
+    answer([item(5)]);
+    await asked;
+    expect(useItems.getState().items.has(5)).toBe(false);
+    void wantItems([5]);
+    expect(callsOf('search.items')).toHaveLength(2);
+  });
+
+  it('are shown on every photo of the same content', async () => {
+    useItems.setState(({ items }) => ({ items: new Map(items).set(2, { ...item(2), hash: '1' }) }));
+    placeCursor(0, { extends: false, follows: true });
+    await decide('accepted');
+    expect([1, 2, 3].map((file) => useItems.getState().items.get(file)?.answers[0].review)).toEqual(['accepted', 'accepted', undefined]);
   });
 
   it('that cannot be stored are not shown as if they were', async () => {

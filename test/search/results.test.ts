@@ -71,7 +71,9 @@ describe('Results', () => {
     const results = filled();
     const two = results.get(2)!;
     expect(results.reviewed(0, two).verdict).toBe('none');
-    expect(results.review(0, [3, 99], 'accepted')).toEqual(['hash-3']);
+    expect(results.hashesOf([3, 99])).toEqual(['hash-3']);
+    expect(results.review(0, [3, 99], 'accepted')).toEqual([{ file: 3, decision: null }]);
+    expect(results.review(0, [3], 'accepted')).toEqual([]);
     expect(results.reviewed(0, results.get(3)!)).toEqual({ verdict: 'found', count: 1, area: 0.1 });
     expect(results.reviewCounts(0)).toEqual({ accepted: 1, rejected: 1 });
     results.review(0, [3], null);

@@ -242,10 +242,15 @@ export const searchMethods = {
     params: z.object({ run, phrase: phraseIndex, files: z.array(fileSchema).max(200) }),
     result: z.array(z.object({ file: fileSchema, objects: z.array(searchObjectSchema) })),
   },
-  /** Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back. */
+  /**
+   * Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back.
+   * `before`: what held until now, of the photos whose decision has changed; null is no decision.
+   */
   'search.review': {
     params: z.object({ run, phrase: phraseIndex, files, decision: reviewSchema.nullable() }),
-    result: searchStatusSchema,
+    result: z.object({
+      status: searchStatusSchema, before: z.array(z.object({ file: fileSchema, decision: reviewSchema.nullable() })),
+    }),
   },
   /** Allows a photo to be opened with `photo.open`; the phrase is what to `select` there. */
   'search.open': {
