@@ -90,6 +90,11 @@ export const useSearch = create<SearchState>(() => ({
   cellWidth: 200,
 }));
 
+/** Whether conditions leave photos of a pile out. */
+export function isNarrowed({ countKind, decision, name }: Filter): boolean {
+  return countKind !== 'any' || decision !== 'any' || name.trim() !== '';
+}
+
 export function newPane(phrase: number): Pane {
   return {
     phrase, pile: 'found', files: [], isLoaded: false, isHeld: false, isOutOfOrder: false, cursor: null, anchor: null,

@@ -120,7 +120,7 @@ export class Results {
   select(view: SearchView): Result[] {
     const keyed: { readonly result: Result; readonly key: number | string }[] = [];
     for (const result of this.#results.values()) {
-      const judgement = this.judge(view.phrase, result);
+      const judgement = view.decided === true ? this.reviewed(view.phrase, result) : this.judge(view.phrase, result);
       if (this.#holds(view, result, judgement)) keyed.push({ result, key: sortKey(view, result, judgement) });
     }
     const { sort = 'probability' } = view;

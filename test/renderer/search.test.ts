@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Params, SearchItem, SearchReview, SearchStatus } from '../../src/api/contract.ts';
 import { moveCursor, placeCursor, selectAllPhotos, toggleAt } from '../../renderer/search/cursor.ts';
+import { openExport, runExport, useSearchExport, viewFor } from '../../renderer/search/exporting.ts';
 import { forgetItems, useItems, wantItems } from '../../renderer/search/items.ts';
 import { chooseFilter, choosePile, held, refreshPane } from '../../renderer/search/panes.ts';
 import { decide, forgetDecisions, undoDecision } from '../../renderer/search/review.ts';
@@ -196,6 +197,37 @@ describe('decisions', () => {
     placeCursor(0, { extends: false, follows: true });
     await decide('rejected');
     expect(useItems.getState().items.get(1)?.answers[0].review).toBeUndefined();
+  });
+});
+
+describe('an export', () => {
+  beforeEach(() => {
+    calls = serviceWith({
+      'search.results': ({ view: { verdicts = [] } }) => Promise.resolve({ total: verdicts.length === 1 ? 3 : 7, version: 1, items: [] }),
+      'search.export': () => Promise.resolve({ files: [{ name: 'a dog.txt', bytes: 9 }], count: 3, notes: [] }),
+    });
+  });
+
+  it('of hits is of what the user has decided, in any pile, and says how many there are', async () => {
+    openExport();
+    expect(useSearchExport.getState().scope).toBe('found');
+    await expect.poll(() => useSearchExport.getState().hits).toEqual({ found: 3, foundUnsure: 7 });
+    await runExport();
+    expect(callsOf<Params<'search.export'>>('search.export').map(({ view }) => view)).toEqual([
+      { phrase: 0, verdicts: ['found'], decided: true, sort: 'probability', descending: true },
+    ]);
+    expect(useSearchExport.getState().stage.kind).toBe('done');
+  });
+
+  it('is of what is shown where something else than the hits is shown', () => {
+    useSearch.setState({ filter: { ...FIRST_FILTER, decision: 'open' } });
+    openExport();
+    expect(useSearchExport.getState().scope).toBe('shown');
+    expect(viewFor('shown')).toMatchObject({ verdicts: ['found'], review: ['open'] });
+    useSearch.setState({ filter: FIRST_FILTER });
+    patchPane(0, { pile: 'unsure' });
+    openExport();
+    expect(useSearchExport.getState().scope).toBe('shown');
   });
 });
 

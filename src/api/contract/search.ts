@@ -105,6 +105,8 @@ export const searchSorts = ['probability', 'count', 'name', 'date', 'bytes', 'ar
 export const searchViewSchema = z.object({
   phrase: phraseIndex,
   verdicts: z.array(z.enum(searchVerdicts)).optional(),
+  /** Whether the user's decision stands above the verdict: what he accepted is found, what he rejected is none. */
+  decided: z.boolean().optional(),
   /** "contains at least N", "contains exactly N": give both the same number for exactly. */
   atLeast: z.number().int().min(0).optional(),
   atMost: z.number().int().min(0).optional(),
