@@ -54,6 +54,12 @@ describe('speak', () => {
     expect(warned.text).toBe('the dog on the left');
   });
 
+  it('does not say of a thing on one side of the photo that it is on the other', async () => {
+    const expressions = await said([thing('dog', 0), thing('dog', 200)], [1], () => [1]);
+    expect(expressions.length).toBeGreaterThan(0);
+    for (const { text } of expressions) expect(text).not.toMatch(/right/);
+  });
+
   it('asks no more once nothing better can be expected', async () => {
     const cups = [thing('cup', 100), thing('cup', 400), thing('cup', 700)];
     const heard: string[] = [];
