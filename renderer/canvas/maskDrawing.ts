@@ -1,9 +1,9 @@
 import { transformMatrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import type { MaskViewKind } from '../refine/maskView.ts';
-import { alphaBitmap, alphaOf, newCanvas } from './bitmaps.ts';
+import { alphaBitmap, newCanvas, reducedAlphaOf } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
-import type { Size } from './viewMath.ts';
+import type { OverlayPlace } from './overlay.ts';
 
 /** The masks of some layers, and how they are shown. */
 export interface ShownMasks {
@@ -21,23 +21,23 @@ const HATCH = 10;
 const CHECK = 8;
 
 /** Draws masks above the photo; what else the photo holds is covered by every view but the overlay. */
-export function drawMasks(context: Canvas2D, masks: ShownMasks, photo: Size): void {
+export function drawMasks(context: Canvas2D, masks: ShownMasks, { photo, level }: OverlayPlace): void {
   const { view } = masks;
   if (view === 'overlay') {
-    drawOverlay(context, masks);
+    drawOverlay(context, masks, level);
     return;
   }
   const layer = coverLayer(context);
   layer.fillStyle = view === 'white' ? '#ffffff' : view === 'transparent' ? checks(layer) : '#000000';
   layer.fillRect(0, 0, photo.width, photo.height);
   layer.globalCompositeOperation = view === 'mask' ? 'source-over' : 'destination-out';
-  for (const each of masks.layers) drawMask(layer, each);
+  for (const each of masks.layers) drawMask(layer, each, level);
   putDown(context, layer);
 }
 
-function drawOverlay(context: Canvas2D, { layers, color, hasPattern }: ShownMasks): void {
+function drawOverlay(context: Canvas2D, { layers, color, hasPattern }: ShownMasks, level: number): void {
   const layer = coverLayer(context);
-  for (const each of layers) drawMask(layer, each);
+  for (const each of layers) drawMask(layer, each, level);
   layer.globalCompositeOperation = 'source-in';
   layer.setTransform(1, 0, 0, 1, 0, 0);
   layer.fillStyle = color;
@@ -75,8 +75,8 @@ function putDown(context: Canvas2D, layer: Canvas2D): void {
 const bitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
 
 /** In white: of what is drawn over it only the alpha counts. */
-function drawMask(context: Canvas2D, layer: ObjectLayer): void {
-  const alpha = alphaOf(layer.mask);
+function drawMask(context: Canvas2D, layer: ObjectLayer, level: number): void {
+  const alpha = reducedAlphaOf(layer.mask, level);
   let bitmap = bitmaps.get(alpha.data);
   if (bitmap === undefined) {
     bitmap = alphaBitmap(alpha, [255, 255, 255]);
@@ -84,6 +84,7 @@ function drawMask(context: Canvas2D, layer: ObjectLayer): void {
   }
   context.save();
   context.transform(...transformMatrix(layer.transform));
+  context.scale(1 / level, 1 / level);
   context.drawImage(bitmap, alpha.x, alpha.y);
   context.restore();
 }

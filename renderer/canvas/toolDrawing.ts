@@ -69,7 +69,7 @@ export function drawProposal(context: Canvas2D, { maskBox: [x, y, width, height]
 }
 
 /** Half a side of the cross, in CSS pixels. */
-const CROSS = 9;
+export const CROSS = 9;
 
 /** The point that the arrow keys move. */
 export function drawKeyPoint(context: Canvas2D, [x, y]: readonly [number, number], scale: number): void {

@@ -36,7 +36,7 @@ export interface OpenProject {
   readonly withPhoto: boolean;
 }
 
-interface PhotosState {
+export interface PhotosState {
   readonly photos: readonly OpenPhoto[];
   readonly activeId: string | null;
 }

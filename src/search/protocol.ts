@@ -8,6 +8,7 @@ import { idSchema, phraseSchema, shareSchema } from '../api/contract/primitives.
 import type { Rendered, WireError } from '../host/protocol.ts';
 import { hostInit } from '../host/requests.ts';
 import type { ExportReport, FoundInstance } from './exports.ts';
+import type { PastDecision } from './results.ts';
 import type { Failure } from './run.ts';
 
 export const searchInit = hostInit.extend({ dataFolder: z.string() });
@@ -80,7 +81,7 @@ export interface SearchResults {
   items: SearchItem[];
   failures: readonly Failure[];
   masks: { file: number; objects: SearchObject[] }[];
-  review: SearchStatus;
+  review: { status: SearchStatus; before: PastDecision[] };
   /** Absolute. */
   path: string;
   picture: Rendered;

@@ -127,10 +127,11 @@ export class SearchServer {
       case 'masks':
         return request.files.map((file) => ({ file, objects: this.#objects(run, request.phrase, file) }));
       case 'review': {
-        const hashes = results.review(request.phrase, request.files, request.decision);
-        this.#index.review(hashes, run.query.phrases[request.phrase] ?? '', request.decision);
+        const { phrase, files, decision } = request;
+        this.#index.review(results.hashesOf(files), run.query.phrases[phrase], decision);
+        const before = results.review(phrase, files, decision);
         run.touch();
-        return run.status;
+        return { status: run.status, before };
       }
       case 'instances':
         return request.files.map((file) => ({ file, instances: this.#instances(run, request.phrase, file) }));

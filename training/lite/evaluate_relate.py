@@ -9,7 +9,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from .relate_data import Array, PhotoTruth, Sample
+from .coco_classes import COCO_CLASSES
+from .relate_data import Array, PhotoTruth, Sample, Scene
 
 MAX_TARGETS = 24
 # Regions below this are never tried.
@@ -17,6 +18,9 @@ LEAST_SCORE = 0.03
 # Regions that share more than this of the smaller one are taken for the same object, and the better one is
 # kept.
 SAME_REGION = 0.6
+# Unless their classes differ (cosine up to this) and so do their masks (IoU up to the other): a tie on a man.
+LIKE_CLASSES = 0.5
+SAME_MASK = 0.5
 # Thresholds that are tried.
 LEAST_SCORES = np.arange(0.15, 0.625, 0.025)
 TARGETS = np.arange(0.2, 0.9, 0.025)
@@ -49,20 +53,28 @@ class Decision:
     target: float
 
 
-def distinct(order: NDArray[np.int64], kept: NDArray[np.int64], truth: PhotoTruth) -> list[int]:
-    """`order` without regions that show what a better one shows."""
-    area = truth.shared.diagonal()
+def distinct(order: NDArray[np.int64], scene: Scene, truth: PhotoTruth) -> list[int]:
+    """`order` without regions that show what a better one shows, as the program's `withoutRepeats` does."""
+    repeats = _repeats(scene, truth)
     chosen: list[int] = []
     for index in order:
-        place = kept[index]
-        smaller = [
-            truth.shared[place, kept[other]] / max(min(area[place], area[kept[other]]), 1) for other in chosen
-        ]
-        if not smaller or max(smaller) <= SAME_REGION:
+        if not repeats[index, chosen].any():
             chosen.append(int(index))
         if len(chosen) == MAX_TARGETS:
             break
     return chosen
+
+
+def _repeats(scene: Scene, truth: PhotoTruth) -> NDArray[np.bool_]:
+    """[R,R]: whether two regions of the scene show the same object."""
+    shared = truth.shared[np.ix_(scene.kept, scene.kept)]
+    area = shared.diagonal()
+    inside = shared / np.maximum(np.minimum(area[:, None], area[None]), 1)
+    overlap = shared / np.maximum(area[:, None] + area[None] - shared, 1)
+    classes = scene.regions[:, : len(COCO_CLASSES)] ** 2
+    norms = np.maximum(np.linalg.norm(classes, axis=1), 1e-9)
+    likeness = classes @ classes.T / (norms[:, None] * norms[None])
+    return (inside > SAME_REGION) & ((overlap > SAME_MASK) | (likeness > LIKE_CLASSES))
 
 
 def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float, merge: bool = True) -> Ranked:
@@ -73,7 +85,7 @@ def rank(sample: Sample, truth: PhotoTruth, scores: Array, evidence: float, merg
     """
     order = np.argsort(-scores, kind="stable")
     likely = order[: max(1, int((scores > LEAST_SCORE).sum()))]
-    chosen = distinct(likely, sample.scene.kept, truth) if merge else list(likely)
+    chosen = distinct(likely, sample.scene, truth) if merge else list(likely)
     places = sample.scene.kept[chosen]
     columns = [truth.annotations[target] for target in sample.ref.targets]
     wanted = truth.target_masks[columns].any(0) if columns else np.zeros(truth.region_masks.shape[1], bool)

@@ -15,8 +15,8 @@ from .data import Split
 from .errors import TrainingError
 from .pack import kept_thresholds, read_manifest, write_manifest
 from .relate_data import Sample, SampleSet, load_refs, load_samples
-from .relate_folds import FOLDS, fold_of
-from .relate_report import evaluate_relation, export_heads, load_run, unseen_answers
+from .relate_folds import FOLDS, NO_FOLD, fold_of
+from .relate_report import Run, evaluate_relation, export_heads, load_run, unseen_answers
 from .train_relate import RelateConfig, make_pool, train_relate
 from .vocabulary import Vocabulary, build_vocabulary, read_vocabulary, write_vocabulary
 
@@ -152,11 +152,9 @@ def _is_trained_on(sample: Sample, folds: dict[int, int], config: RelateConfig) 
 
 def _export(arguments: argparse.Namespace, report: Report) -> None:
     natural = _data(arguments.refs, "natural")
-    runs = [
-        load_run(paths.RELATE / "runs" / name, read_vocabulary(paths.VOCABULARY)) for name in arguments.runs
-    ]
-    unseen = unseen_answers(runs, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
-    result = export_heads(runs, unseen, natural, arguments.pack)
+    judged, shipped = _runs(arguments.judged), _runs(arguments.runs)
+    unseen = unseen_answers(judged, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
+    result = export_heads(shipped, judged, unseen, natural, arguments.pack)
     # Thresholds for folders are fitted by scripts/calibrate-folder.ts afterwards.
     thresholds = {**kept_thresholds(arguments.pack), **result.thresholds}
     write_manifest(arguments.pack, thresholds, read_manifest(arguments.pack).get("measured"))
@@ -172,10 +170,12 @@ def _evaluate(arguments: argparse.Namespace, report: Report) -> None:
         *("--out", str(answers), "--pack", str(arguments.pack)),
     )
     data = _data(arguments.refs, arguments.name)
-    runs = [
-        load_run(paths.RELATE / "runs" / name, read_vocabulary(paths.VOCABULARY)) for name in arguments.runs
-    ]
-    report(json.dumps(evaluate_relation(runs, data, arguments.pack, answers), indent=2))
+    report(json.dumps(evaluate_relation(_runs(arguments.runs), data, arguments.pack, answers), indent=2))
+
+
+def _runs(names: list[str]) -> list[Run]:
+    vocabulary = read_vocabulary(paths.VOCABULARY)
+    return [load_run(paths.RELATE / "runs" / name, vocabulary) for name in names]
 
 
 def _write(path: Path, content: dict[str, Any], report: Report) -> None:
@@ -184,7 +184,8 @@ def _write(path: Path, content: dict[str, Any], report: Report) -> None:
     report(f"written: {path}")
 
 
-HEADS = [f"head{fold}" for fold in range(FOLDS)]
+JUDGED = [f"head{fold}" for fold in range(FOLDS)]
+SHIPPED = ["final0", "final1"]
 REFS = {
     "type": Path,
     "default": paths.DATA / "phrases.json",
@@ -230,20 +231,28 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     train.add_argument("--exclude-manner", help="manner of writing that is left out, to test style")
     for name, kind in {
         "seed": int,
-        "fold": int,
         "batch": int,
         "steps": int,
         "minutes": float,
         "rate": float,
     }.items():
         train.add_argument(f"--{name}", type=kind)
+    train.add_argument(
+        "--fold", type=int, choices=range(NO_FOLD, FOLDS), help=f"left out to judge by; {NO_FOLD}: none is"
+    )
     train.set_defaults(run_command=lambda arguments: _train(arguments, report))
 
     export = commands.add_parser(
         "relate-export", help="write the heads to the pack, with calibrated thresholds"
     )
     export.add_argument("--refs", **REFS)
-    export.add_argument("--runs", nargs="+", default=HEADS, help="runs whose heads are averaged")
+    export.add_argument("--runs", nargs="+", default=SHIPPED, help="runs that are shipped, averaged")
+    export.add_argument(
+        "--judged",
+        nargs="+",
+        default=JUDGED,
+        help="runs that the thresholds are chosen by, without a fold each",
+    )
     export.add_argument("--pack", **PACK)
     export.set_defaults(run_command=lambda arguments: _export(arguments, report))
 
@@ -253,6 +262,6 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     evaluate.add_argument("--refs", **REFS)
     evaluate.add_argument("--source", **SOURCE)
     evaluate.add_argument("--name", default="natural", help="samples of the phrases, as given to `samples`")
-    evaluate.add_argument("--runs", nargs="+", default=HEADS)
+    evaluate.add_argument("--runs", nargs="+", default=SHIPPED, help="the runs that were shipped")
     evaluate.add_argument("--pack", **PACK)
     evaluate.set_defaults(run_command=lambda arguments: _evaluate(arguments, report))

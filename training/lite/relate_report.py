@@ -100,17 +100,19 @@ def unseen_answers(runs: list[Run], data: SampleSet, folds: dict[int, int]) -> l
     return ranked
 
 
-def export_heads(runs: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path) -> Exported:
-    """Writes `relate.onnx` and `words.json` to `pack`; thresholds are chosen on `unseen`."""
+def export_heads(
+    shipped: list[Run], judged: list[Run], unseen: list[Ranked], data: SampleSet, pack: Path
+) -> Exported:
+    """Writes the heads of `shipped` to `pack`; thresholds are chosen on `unseen`, the answers of `judged`."""
     decision = choose_decision(unseen, LEAST_NO_TARGET, LEAST_TARGET)
-    parity = export_relation([run.head for run in runs], decision.least, pack / "relate.onnx")
-    write_words(runs[0].vocabulary, pack / "words.json")
+    parity = export_relation([run.head for run in shipped], decision.least, pack / "relate.onnx")
+    write_words(shipped[0].vocabulary, pack / "words.json")
     answers = Answers(unseen)
     calibration = fit_calibration(answers.evidence, answers.has_target)
     probability = calibration.probability(answers.evidence)
     plain = symbolic([each.sample for each in unseen], data.photos)
     record = {
-        "runs": {run.name: {"config": run.config, "curve": run.curve} for run in runs},
+        "runs": {run.name: {"config": run.config, "curve": run.curve} for run in [*judged, *shipped]},
         "decision": asdict(decision),
         "unseen": by_group(unseen, decision),
         "unseenSymbolic": by_group(plain, choose_decision(plain, LEAST_NO_TARGET, LEAST_TARGET)),

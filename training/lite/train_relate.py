@@ -29,7 +29,7 @@ class RelateConfig:
 
     seed: int = 0
     fold: int = 0
-    steps: int = 500
+    steps: int = 450
     minutes: float = 60.0
     batch: int = 32
     rate: float = 1.5e-3
@@ -162,7 +162,7 @@ def train_relate(
 ) -> RelationHead:
     """Trains one head on `pools` (with their shares), from the best head of the run `start_from` if given.
 
-    Leaves `best.pt`, `config.json` and `log.jsonl` in `folder`.
+    Leaves `best.pt`, `config.json` and `log.jsonl` in `folder`. Without `held_out` the last head is kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(asdict(config), indent=2) + "\n")
@@ -182,6 +182,9 @@ def train_relate(
                 continue
             marks = marks[1:] if progress < 1 else []
             head = trainer.averaged()
+            if not held_out:
+                torch.save(head.state_dict(), folder / "best.pt")
+                continue
             ranked = predict([head], held_out, photos, vocabulary)
             decision = choose_decision(ranked, config.least_no_target, config.least_target)
             figures = summarise(ranked, decision)

@@ -28,7 +28,7 @@ from training.lite.relate_data import (
     Scene,
     label,
 )
-from training.lite.relate_folds import FOLDS, fold_of
+from training.lite.relate_folds import FOLDS, NO_FOLD, fold_of
 from training.lite.relate_head import HeadConfig, RelationHead
 from training.lite.train_relate import Pool, RelateConfig, load_head, predict, train_relate
 from training.lite.vocabulary import UNKNOWN, Vocabulary
@@ -117,6 +117,18 @@ def test_ranked_answers_leave_out_repetitions_and_score_every_size() -> None:
     assert Answers([ranked]).sizes(Decision(0.5, 0.95)).tolist() == [0]
 
 
+def test_a_thing_inside_another_kind_of_thing_is_no_repetition() -> None:
+    truth = make_truth()
+    truth.region_masks[1, 1:] = False
+    sample = make_sample((1, 2))
+    scores = np.array([0.9, 0.8, 0.6], dtype=np.float32)
+    sample.scene.regions[:, :80] = 0
+    sample.scene.regions[:, 0] = 1
+    assert rank(sample, truth, scores, 0.9).regions == (0, 2)
+    sample.scene.regions[1, :2] = (0, 1)
+    assert rank(sample, truth, scores, 0.9).regions == (0, 1, 2)
+
+
 def test_thresholds_refuse_where_nothing_is_meant() -> None:
     scores = np.array([0.9, 0.1, 0.1], dtype=np.float32)
     truth = make_truth()
@@ -186,6 +198,11 @@ def test_training_learns_and_its_head_can_be_loaded(tmp_path: Path) -> None:
     )
     assert figures["gIoU"] > 90
     assert lines
+
+    # Without photos to judge by, the last head is kept.
+    all_photos = replace(config, fold=NO_FOLD, steps=2)
+    train_relate([(pool, 1.0)], [], {7: truth}, WORDS, all_photos, tmp_path / "all", lines.append)
+    assert load_head(tmp_path / "all", WORDS)(*collate(pairs, WORDS, None, np.random.default_rng(0)).inputs)
 
 
 def test_export_matches_pytorch_for_other_sizes(tmp_path: Path) -> None:

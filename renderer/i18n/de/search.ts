@@ -53,6 +53,7 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
 
   'search.run': 'Fortschritt der Suche',
   'search.progressLabel': 'Angesehene Fotos',
+  'search.starting': 'Suche beginnt',
   'search.loadingModel': 'Modell wird geladen',
   'search.progress.one': '{done} von {count} Foto',
   'search.progress.other': '{done} von {count} Fotos',
@@ -192,7 +193,7 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
   'search.export.found': 'Enthält es',
   'search.export.foundUnsure': 'Enthält es und unsicher',
   'search.export.all': 'Alle',
-  'search.export.reviewNote': 'Abgelehnte Fotos fehlen in „Enthält es“. In JSON zählen sie als „kein Ziel“ und angenommene als Treffer.',
+  'search.export.reviewNote': 'In „Enthält es“ gilt, was Sie entschieden haben: angenommene Fotos sind dabei, abgelehnte nicht, was auch immer das Modell sagt. In JSON zählen abgelehnte als „kein Ziel“.',
   'search.export.done.one': '{count} Foto geschrieben',
   'search.export.done.other': '{count} Fotos geschrieben',
   'search.export.more.one': 'und {count} weitere Datei',

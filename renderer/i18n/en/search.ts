@@ -51,6 +51,7 @@ export const search = {
 
   'search.run': 'Progress of the search',
   'search.progressLabel': 'Photos looked at',
+  'search.starting': 'Starting',
   'search.loadingModel': 'Loading the model',
   'search.progress.one': '{done} of {count} photo',
   'search.progress.other': '{done} of {count} photos',
@@ -190,7 +191,7 @@ export const search = {
   'search.export.found': 'Contains',
   'search.export.foundUnsure': 'Contains and unsure',
   'search.export.all': 'All',
-  'search.export.reviewNote': 'Rejected photos are left out of “Contains”. In JSON they count as “no target”, and accepted ones as hits.',
+  'search.export.reviewNote': '“Contains” is what you have decided: accepted photos are in it and rejected ones are not, whatever the model says. In JSON, rejected photos count as “no target”.',
   'search.export.done.one': '{count} photo written',
   'search.export.done.other': '{count} photos written',
   'search.export.more.one': 'and {count} more file',

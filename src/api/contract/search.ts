@@ -105,6 +105,8 @@ export const searchSorts = ['probability', 'count', 'name', 'date', 'bytes', 'ar
 export const searchViewSchema = z.object({
   phrase: phraseIndex,
   verdicts: z.array(z.enum(searchVerdicts)).optional(),
+  /** Whether the user's decision stands above the verdict: what he accepted is found, what he rejected is none. */
+  decided: z.boolean().optional(),
   /** "contains at least N", "contains exactly N": give both the same number for exactly. */
   atLeast: z.number().int().min(0).optional(),
   atMost: z.number().int().min(0).optional(),
@@ -242,10 +244,15 @@ export const searchMethods = {
     params: z.object({ run, phrase: phraseIndex, files: z.array(fileSchema).max(200) }),
     result: z.array(z.object({ file: fileSchema, objects: z.array(searchObjectSchema) })),
   },
-  /** Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back. */
+  /**
+   * Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back.
+   * `before`: what held until now, of the photos whose decision has changed; null is no decision.
+   */
   'search.review': {
     params: z.object({ run, phrase: phraseIndex, files, decision: reviewSchema.nullable() }),
-    result: searchStatusSchema,
+    result: z.object({
+      status: searchStatusSchema, before: z.array(z.object({ file: fileSchema, decision: reviewSchema.nullable() })),
+    }),
   },
   /** Allows a photo to be opened with `photo.open`; the phrase is what to `select` there. */
   'search.open': {

@@ -14,8 +14,12 @@ import { MATCH_VALUES, matches, ROLE_VALUES, wordsOf } from './wordFeatures.ts';
 /** Rows of the word vectors before the first word: padding, and any word that is not in the list. */
 const UNKNOWN = 1;
 const FIRST_WORD = 2;
-/** Regions that share more than this of the smaller mask show the same object: only the better one is an answer. */
+/** Regions of like classes that share more than this of the smaller mask show the same object: only the better one is an answer. */
 const SAME_OBJECT = 0.6;
+/** Cosine of two regions' class probabilities from which they are of like classes. */
+const LIKE_CLASSES = 0.5;
+/** Mask IoU above which regions show the same object whatever their classes: a tie lies in a person, but is hardly all of one. */
+const SAME_MASK = 0.5;
 /** What is left of the score of a region that a better one repeats. */
 const REPEATED = 0.01;
 /** Object score from which a region is a target. */
@@ -64,7 +68,7 @@ export class RelationHead {
     const { scene, feeds } = this.#photoInputs(encoding);
     const words = wordsOf(phrase);
     const { votes, phrase: said } = readings(parsed, encoding);
-    const ids = BigInt64Array.from(words.tokens, ({ text }) => BigInt(this.#places.get(definite(text)) ?? UNKNOWN));
+    const ids = BigInt64Array.from(words.tokens, ({ text }) => BigInt(this.#places.get(text) ?? UNKNOWN));
     const length = words.tokens.length;
     const output = await this.#graph.run({
       ...feeds,
@@ -103,14 +107,6 @@ export class RelationHead {
 }
 
 /**
- * The head reads "a" as "the". Of the 231 training phrases that begin with "a" 228 were written as lies, so that it has
- * learnt to refuse the article, which says nothing of the photo.
- */
-function definite(word: string): string {
-  return word === 'a' || word === 'an' ? 'the' : word;
-}
-
-/**
  * Scores of the regions given that there is a target: the best one always counts, and of regions that show the same
  * object only the best one does.
  */
@@ -119,12 +115,28 @@ export function withoutRepeats(scores: Float32Array, scene: Scene): Float32Array
   const kept: number[] = [];
   const result = Float32Array.from(scores);
   for (const index of order) {
-    const repeats = kept.some(
-      (better) => Math.max(scene.maskInside(index, better), scene.maskInside(better, index)) > SAME_OBJECT,
-    );
+    const repeats = kept.some((better) => showSame(scene, index, better));
     if (repeats) result[index] = REPEATED * scores[index];
     else kept.push(index);
   }
   result[order[0]] = Math.max(result[order[0]], TARGET);
   return result;
+}
+
+function showSame(scene: Scene, a: number, b: number): boolean {
+  if (Math.max(scene.maskInside(a, b), scene.maskInside(b, a)) <= SAME_OBJECT) return false;
+  return scene.maskOverlap(a, b) > SAME_MASK || cosine(scene.regions[a].classes, scene.regions[b].classes) > LIKE_CLASSES;
+}
+
+/** Of the angle between two vectors of the same length; 0 if one of them is nothing but zeros. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let product = 0;
+  let squares = 0;
+  let otherSquares = 0;
+  for (let index = 0; index < a.length; index++) {
+    product += a[index] * b[index];
+    squares += a[index] * a[index];
+    otherSquares += b[index] * b[index];
+  }
+  return product === 0 ? 0 : product / Math.sqrt(squares * otherSquares);
 }

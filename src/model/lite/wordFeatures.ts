@@ -49,7 +49,15 @@ export function wordsOf(phrase: string): Words {
     if (part >= 0) roles[at + ROLES.length + Math.min(part, PARTS - 1)] = 1;
     roles.set([excluded, classes.length > 0, colors.length > 0].map(Number), at + ROLES.length + PARTS);
   });
-  return { tokens, roles };
+  return { tokens: tokens.map((token) => ({ ...token, text: definite(token.text) })), roles };
+}
+
+/**
+ * "a" is read as "the". Of our 231 phrases that begin with "a" 228 were written as lies, so that a head would learn to
+ * refuse the article, which says nothing of the photo.
+ */
+function definite(word: string): string {
+  return word === 'a' || word === 'an' ? 'the' : word;
 }
 
 const colorIndex = new Map<string, number>(COLOR_NAMES.map((name, index) => [name, index]));

@@ -28,6 +28,8 @@ export const ALL_ABILITIES: Abilities = { relations: true, exclusion: true, chec
 const MOST_EXCLUDED = 2;
 /** Most ways to describe each part of a list that are combined. */
 const PER_PART = 4;
+/** Ways to say one of several things alone. */
+const MOST_ALONE = 8;
 /** Parts of a list of things of one kind: more are tiresome to read. */
 const MOST_SINGLED_OUT = 3;
 /** How surely somebody must have the thing that a role is named after, and from where it may seem so. */
@@ -42,6 +44,24 @@ export function proposals(world: World, abilities: Abilities, wordy: boolean): P
   const wholes = nounsFor(world, world.targets).flatMap((noun) => ofOneKind(world, noun, world.targets, abilities, wordy));
   const parts = partition(world).map((members) => rank(describePart(world, members, abilities, wordy)).slice(0, PER_PART));
   return rank([...wholes, ...(parts.length > 1 ? unions(parts) : []), ...(wholes.some(({ exact }) => exact) ? [] : singledOut(world, abilities, wordy))]);
+}
+
+/** What may help if nothing else has: words that tell nothing apart, as far as the speaker sees. */
+export function insistent(world: World, abilities: Abilities): Proposal[] {
+  const all = proposals(world, abilities, true);
+  const parts = partition(world).map((members) => rank([
+    ...describePart(world, members, abilities, true),
+    ...nounsFor(world, members).flatMap((noun) => quantified(noun, members, [third(world, members)], { whole: false, exact: true })),
+  ]).slice(0, PER_PART));
+  return rank([...all, ...unions(parts), ...unions(parts.toReversed())]);
+}
+
+/** Each of several targets with the ways to say it alone, the likeliest to serve first. */
+export function eachAlone(world: World, abilities: Abilities): [number, Proposal[]][] {
+  if (world.targets.length < 2 || world.targets.length > MOST_SINGLED_OUT) return [];
+  return world.targets.map((region) => [
+    region, rank(describePart(world, [region], abilities, true)).filter(({ exact }) => exact).slice(0, MOST_ALONE),
+  ]);
 }
 
 /** The targets by their class. */
@@ -143,7 +163,7 @@ function exclusions(
 }
 
 /** Lists: every combination of the best ways to say each part. */
-function unions(parts: readonly (readonly Proposal[])[]): Proposal[] {
+export function unions(parts: readonly (readonly Proposal[])[]): Proposal[] {
   let combined: Proposal[][] = [[]];
   for (const part of parts) {
     combined = combined.flatMap((before) => part.map((each) => [...before, each])).sort((a, b) => total(a) - total(b)).slice(0, 16);

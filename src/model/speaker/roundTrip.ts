@@ -1,7 +1,7 @@
 import { uniteTiles } from '../../mask/alpha.ts';
 import { tileIou } from '../../mask/boolean.ts';
 import type { AlphaTile } from '../../mask/types.ts';
-import { SAME_OBJECT } from './situation.ts';
+import { SAME_OBJECT } from './matching.ts';
 import type { RoundTrip, Situation } from './types.ts';
 
 /**

@@ -7,23 +7,22 @@ import type { AlphaTile, Box } from '../../mask/types.ts';
 import { upsampleLogits } from '../../mask/upsample.ts';
 import type { PixelImage } from '../../image/types.ts';
 import { CLASS_COUNT, type PhotoEncoding, type Region } from '../types.ts';
+import { match, REDRAWN, SAME_OBJECT } from './matching.ts';
 import { regionOfMask } from './ownRegion.ts';
 import type { Situation } from './types.ts';
 
 /** Masks are compared on the photo scaled down to this long side, in pixels. */
 export const WORKING_SIDE = 512;
-/** Mask IoU from which a selected mask is the object that the model proposes, and two objects are the same. */
-export const SAME_OBJECT = 0.5;
 /** Two selected masks that agree this well are one object, selected twice. */
 const SAME_MASK = 0.9;
 /** A mask of this share of the photo is no object but all that there is, unless a proposal agrees with it this well. */
 const WHOLE_PHOTO = 0.97;
 const SAME_WHOLE = 0.9;
-/** From these overlaps a proposal is another drawing of a selected mask that it does not match. */
+/** Box IoU from which a proposal is another drawing of a selected mask that it does not match. */
 const SAME_BOX = 0.5;
-const REDRAWN = 0.35;
 /** Probability of the likeliest class below which a mask that matches no proposal has no name. */
 const NAMED = 0.08;
+const NOTHING = new Float32Array(CLASS_COUNT);
 
 /** What the detector says of any place: for a box, the probability of each class. */
 export type ClassesAt = (box: Box) => Float32Array;
@@ -76,11 +75,11 @@ function masksOf(encoding: PhotoEncoding, frame: Frame): readonly AlphaTile[] {
 
 /**
  * Matches selected masks to the photo's proposals, one to one at mask IoU of at least 0.5. A mask that matches none
- * becomes a region of its own, in place of the proposals that draw the same thing differently. Its classes are what the
- * detector says of exactly that place (box IoU of at least 0.5); where that is nothing it has none, however near some
- * object is.
+ * that phrases can reach becomes a region of its own, in place of the proposals that draw the same thing differently
+ * (docs/adr/0075). Its classes are the hidden proposal's, or else what the detector says of exactly that place (box IoU
+ * of at least 0.5); where that is nothing it has none, however near some object is.
  * @param photo RGB pixels of the upright photo at any scale, for the colours of such regions
- * @param look the detector's raw answer; asked only if a mask matches no proposal
+ * @param look the detector's raw answer; asked only if a mask matches no proposal at all
  */
 export async function situationOf(
   encoding: PhotoEncoding, selected: Selected, photo: PixelImage, look: () => Promise<ClassesAt>,
@@ -90,7 +89,8 @@ export async function situationOf(
   const tiles = [...selected.masks, ...selected.boxes.map((box) => inBox(encoding, box))];
   const given = tiles.map((mask) => frame.shrink(mask));
   const isWhole = (mask: AlphaTile): boolean => frame.share(mask) >= WHOLE_PHOTO;
-  const regionOf = matches(given, proposed, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
+  const matched = match(given, proposed, encoding.regions, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
+  const regionOf = matched.map(({ region }) => region);
   const regions = [...encoding.regions];
   const masks = [...proposed];
   const replaced = new Set<number>();
@@ -109,10 +109,11 @@ export async function situationOf(
     const isDrawing = (region: Region, other: number): boolean => !isWhole(mask) && !taken.has(other)
       && (boxIou(region.box, box) >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN);
     encoding.regions.forEach((region, other) => { if (isDrawing(region, other)) replaced.add(other); });
-    classesAt ??= await look();
-    const found = isWhole(mask) ? new Float32Array(CLASS_COUNT) : classesAt(box);
-    const isNamed = Math.max(...found) >= NAMED;
-    const classes = isNamed ? found : new Float32Array(CLASS_COUNT);
+    const { hidden } = matched[index];
+    if (hidden === undefined && !isWhole(mask)) classesAt ??= await look();
+    const found = hidden === undefined ? classesAt?.(box) ?? NOTHING : encoding.regions[hidden].classes;
+    const isNamed = !isWhole(mask) && Math.max(...found) >= NAMED;
+    const classes = isNamed ? found : NOTHING;
     if (!isNamed) unnamed.push(regions.length);
     if (isWhole(mask)) everything.push(regions.length);
     regionOf[index] = regions.length;
@@ -158,22 +159,6 @@ function inBox({ regions, width, height }: PhotoEncoding, box: Box): AlphaTile {
 
 function binaryTile(tile: AlphaTile): AlphaTile {
   return { ...tile, data: tile.data.map((alpha) => (alpha >= INSIDE ? 255 : 0)) };
-}
-
-/** Pairs masks off with proposals, the best overlaps first. */
-function matches(
-  given: readonly AlphaTile[], proposed: readonly AlphaTile[], least: (mask: AlphaTile) => number,
-): (number | undefined)[] {
-  const pairs = given.flatMap((mask, index) =>
-    proposed.map((other, region) => ({ index, region, iou: tileIou(mask, other) })).filter(({ iou }) => iou >= least(mask)));
-  const regionOf = given.map((): number | undefined => undefined);
-  const taken = new Set<number>();
-  for (const { index, region } of pairs.sort((a, b) => b.iou - a.iou)) {
-    if (regionOf[index] !== undefined || taken.has(region)) continue;
-    regionOf[index] = region;
-    taken.add(region);
-  }
-  return regionOf;
 }
 
 /** A region that no phrase can mean: what it showed is there as the selected mask now. Stored regions have getters, so fields are named. */

@@ -1,4 +1,4 @@
-import { ALL_ABILITIES, effort, VIVID, proposals, type Abilities, type Proposal } from './compose.ts';
+import { ALL_ABILITIES, eachAlone, effort, insistent, proposals, unions, VIVID, type Abilities, type Proposal } from './compose.ts';
 import { propertiesOf, type Content } from './content.ts';
 import { fluency } from './fluency.ts';
 import { realise, realiseIndefinite } from './realise.ts';
@@ -12,6 +12,8 @@ export interface SpeakOptions {
   readonly style: Style;
   /** How many expressions are wanted at most. */
   readonly candidates: number;
+  /** Expressions that others have already; one of them is said only if there is nothing else. */
+  readonly taken?: ReadonlySet<string>;
   /** Parts of the speaker to leave out, for measuring. */
   readonly abilities?: Abilities;
 }
@@ -25,9 +27,11 @@ export interface Spoken {
 }
 
 /** Most phrases that the listener is asked about one selection. */
-const MOST_HEARD = 60;
+const MOST_HEARD = 30;
 /** How often the speaker tries again, with the objects in view that the listener has confused the selection with. */
 const ROUNDS = 3;
+/** Ways to say one thing alone that are combined to a list. */
+const MOST_UNDERSTOOD = 2;
 
 /**
  * What counts for an expression. An unambiguous one is always better than one that is not; then one that the speaker
@@ -43,7 +47,7 @@ const MOST_DOUBT = 6;
 
 /** Expressions that point to the selection, each checked by what the listener selects with it. */
 export async function speak(
-  situation: Situation, listener: Listener, { style, candidates, abilities = ALL_ABILITIES }: SpeakOptions,
+  situation: Situation, listener: Listener, { style, candidates, taken = new Set(), abilities = ALL_ABILITIES }: SpeakOptions,
 ): Promise<Spoken> {
   const world = new World(situation);
   const unnamed = situation.targets.filter((region) => !world.targets.includes(region));
@@ -51,21 +55,9 @@ export async function speak(
   if (situation.targets.length === 0) return silent('empty');
   if (situation.everything.length > 0) return silent('whole-photo');
   if (world.targets.length === 0) return silent('unknown');
-  const said = new Map<string, Scored>();
-  let seen = world;
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [text, proposal] of texts(proposals(seen, abilities, style !== 'short'), style).slice(0, MOST_HEARD)) {
-      const known = said.get(text);
-      // In a wider world fewer expressions are true of the selection alone.
-      if (known === undefined) said.set(text, await listenTo(seen, text, proposal, listener, { style, abilities }));
-      else if (!proposal.exact) said.set(text, { ...known, utility: known.utility - (known.believed ? MISUNDERSTOOD.believed : 0), believed: false });
-    }
-    const confused = new Set([...said.values()].flatMap(({ roundTrip: { extra } }) => extra));
-    if (!abilities.check || confused.size === 0 || [...said.values()].some(({ roundTrip: trip }) => isExact(trip))) break;
-    seen = new World(situation, confused);
-  }
-  const best = [...said.values()].sort((a, b) => b.utility - a.utility).slice(0, candidates);
-  return { status: 'described', expressions: best.map(({ text, roundTrip: trip }) => ({ text, roundTrip: trip })), unnamed };
+  const dialogue = new Dialogue(situation, listener, { style, candidates, taken, abilities });
+  await dialogue.converse(world);
+  return { status: 'described', expressions: dialogue.best(), unnamed };
 }
 
 interface Scored extends Expression {
@@ -74,24 +66,105 @@ interface Scored extends Expression {
   readonly believed: boolean;
 }
 
-async function listenTo(
-  world: World, text: string, proposal: Proposal, listener: Listener, { style, abilities }: { style: Style; abilities: Abilities },
-): Promise<Scored> {
-  const heard = await hear(world.situation, text, listener);
-  const trip = roundTrip(world.situation, heard.targets);
-  const heardWell = abilities.check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
-  const worth = worthOfSaying(proposal, text, style, !abilities.check || isExact(trip) ? UNDERSTOOD : MISUNDERSTOOD);
-  return { text, roundTrip: trip, utility: heardWell + worth, believed: proposal.exact };
-}
+/** What is said about one selection, the most promising first, until nothing better can be expected. */
+class Dialogue {
+  readonly #situation: Situation;
+  readonly #listener: Listener;
+  readonly #options: Required<SpeakOptions>;
+  readonly #said = new Map<string, Scored>();
+  readonly #heard = new Map<string, Heard>();
 
-/** Different words only; the first proposal of a text counts. */
-function texts(all: readonly Proposal[], style: Style): [string, Proposal][] {
-  const byText = new Map<string, Proposal>();
-  for (const proposal of all) {
-    const text = style === 'alt-text' ? sentence(realiseIndefinite(proposal.content)) : realise(proposal.content);
-    if (!byText.has(text)) byText.set(text, proposal);
+  constructor(situation: Situation, listener: Listener, options: Required<SpeakOptions>) {
+    this.#situation = situation;
+    this.#listener = listener;
+    this.#options = options;
   }
-  return [...byText];
+
+  best(): Expression[] {
+    return this.#ranked().slice(0, this.#options.candidates).map(({ text, roundTrip: trip }) => ({ text, roundTrip: trip }));
+  }
+
+  async converse(world: World): Promise<void> {
+    const { abilities, style } = this.#options;
+    let seen = world;
+    for (let round = 0; round < ROUNDS; round++) {
+      await this.#say(seen, proposals(seen, abilities, style !== 'short'));
+      if (!abilities.check || this.#isUnderstood()) return;
+      const confused = new Set([...this.#said.values()].flatMap(({ roundTrip: { extra } }) => extra));
+      if (confused.size === 0) break;
+      seen = new World(this.#situation, confused);
+    }
+    await this.#say(seen, insistent(seen, abilities));
+    if (!this.#isUnderstood()) await this.#say(seen, await this.#listed(seen));
+  }
+
+  /** Lists of what the listener understands one by one. */
+  async #listed(world: World): Promise<Proposal[]> {
+    const parts: Proposal[][] = [];
+    for (const [region, ways] of eachAlone(world, this.#options.abilities)) {
+      const understood: Proposal[] = [];
+      for (const way of ways) {
+        const { targets } = await this.#hear(this.#text(way));
+        if (isExact(roundTrip({ ...this.#situation, targets: [region] }, targets))) understood.push(way);
+        if (understood.length === MOST_UNDERSTOOD) break;
+      }
+      parts.push(understood);
+    }
+    return parts.length < 2 || parts.some((ways) => ways.length === 0) ? [] : unions([...parts]).concat(unions(parts.reverse()));
+  }
+
+  /** Says what is worth saying until the best is found and there are as many alternatives as are wanted. */
+  async #say(world: World, all: readonly Proposal[]): Promise<void> {
+    const { style, abilities: { check }, candidates } = this.#options;
+    const texts = this.#texts(all).map(([text, proposal]) => ({ text, proposal, worth: worthOfSaying(proposal, text, style, UNDERSTOOD) }));
+    for (const { text, proposal, worth } of texts.sort((a, b) => b.worth - a.worth)) {
+      const isSettled = (this.#ranked().at(0)?.utility ?? -Infinity) >= worth + (check ? WORTH.unambiguous : 0);
+      if (this.#heard.size >= MOST_HEARD || (isSettled && this.#said.size >= candidates)) return;
+      const known = this.#said.get(text);
+      // In a wider world fewer expressions are true of the selection alone.
+      if (known === undefined) this.#said.set(text, this.#score(world, text, proposal, await this.#hear(text)));
+      else if (!proposal.exact && known.believed) {
+        this.#said.set(text, { ...known, utility: known.utility - MISUNDERSTOOD.believed, believed: false });
+      }
+    }
+  }
+
+  #score(world: World, text: string, proposal: Proposal, heard: Heard): Scored {
+    const { style, abilities: { check } } = this.#options;
+    const trip = roundTrip(this.#situation, heard.targets);
+    const heardWell = check ? worthOfHearing(trip, informativeness(world, heard)) : 0;
+    const worth = worthOfSaying(proposal, text, style, !check || isExact(trip) ? UNDERSTOOD : MISUNDERSTOOD);
+    return { text, roundTrip: trip, utility: heardWell + worth, believed: proposal.exact };
+  }
+
+  async #hear(text: string): Promise<Heard> {
+    const heard = this.#heard.get(text) ?? await hear(this.#situation, text, this.#listener);
+    this.#heard.set(text, heard);
+    return heard;
+  }
+
+  #isUnderstood(): boolean {
+    return [...this.#said.values()].some(({ roundTrip: trip }) => isExact(trip));
+  }
+
+  #ranked(): Scored[] {
+    return [...this.#said.values()].sort((a, b) => b.utility - a.utility);
+  }
+
+  /** Different words only; the first proposal of a text counts. Those that are taken are left out if there are others. */
+  #texts(all: readonly Proposal[]): [string, Proposal][] {
+    const byText = new Map<string, Proposal>();
+    for (const proposal of all) {
+      const text = this.#text(proposal);
+      if (!byText.has(text)) byText.set(text, proposal);
+    }
+    const free = [...byText].filter(([text]) => !this.#options.taken.has(text));
+    return free.length > 0 ? free : [...byText];
+  }
+
+  #text({ content }: Proposal): string {
+    return this.#options.style === 'alt-text' ? sentence(realiseIndefinite(content)) : realise(content);
+  }
 }
 
 function sentence(text: string): string {

@@ -94,6 +94,20 @@ describe('withoutRepeats', () => {
     );
     expect([...scores].map((score) => Number(score.toFixed(3)))).toEqual([0.003, 0.5, 0.2]);
   });
+
+  it('keeps what lies inside a thing of another kind, but not the same thing by another name', () => {
+    const photo = encoding([
+      { name: 'man', is: 'person', box: [10, 10, 40, 80] },
+      { name: 'tie', is: 'tie', box: [25, 30, 10, 20] },
+      { name: 'truck', is: 'truck', box: [60, 40, 30, 20] },
+      { name: 'truck as a car', is: 'car', box: [60, 40, 30, 19] },
+    ]);
+    const scores = withoutRepeats(
+      Float32Array.of(0.9, 0.8, 0.8, 0.7),
+      new Scene(photo.regions, photo.width, photo.height),
+    );
+    expect([...scores].map((score) => Number(score.toFixed(3)))).toEqual([0.9, 0.8, 0.8, 0.007]);
+  });
 });
 
 describe('the shipped relation head', () => {

@@ -3,7 +3,7 @@ import { classIndex } from '../../../src/model/language/classes.ts';
 import { situationOf } from '../../../src/model/speaker/situation.ts';
 import { speak } from '../../../src/model/speaker/speak.ts';
 import type { Heard, Listener } from '../../../src/model/speaker/types.ts';
-import type { AlphaTile } from '../../../src/mask/types.ts';
+import type { AlphaTile, Box } from '../../../src/mask/types.ts';
 import type { Region } from '../../../src/model/types.ts';
 import { encoding, region } from '../scene.ts';
 
@@ -59,6 +59,29 @@ describe('speak', () => {
 });
 
 describe('situationOf', () => {
+  const select = (regions: readonly Region[], box: Box) => situationOf(encoding(regions), { masks: [], regions: [], boxes: [box] }, PIXELS, nothingThere);
+
+  it('takes the surer of two proposals that draw the selected object', async () => {
+    const { regionOf, replaced } = await select([thing('dog', 100, 0.1), region([104, 200, 96, 100], { [classIndex('dog')]: 0.8 })], [100, 200, 100, 100]);
+    expect(regionOf).toEqual([1]);
+    expect(replaced.size).toBe(0);
+  });
+
+  it('makes a region of an object that is hidden behind a surer drawing which does not match it', async () => {
+    const wide = region([70, 170, 160, 160], { [classIndex('dog')]: 0.8 });
+    const { regionOf, replaced, encoding: { regions } } = await select([thing('dog', 100, 0.3), wide, thing('dog', 600)], [100, 200, 100, 100]);
+    expect(regionOf).toEqual([3]);
+    expect([...replaced]).toEqual([0, 1]);
+    expect(regions[3].classes[classIndex('dog')]).toBeCloseTo(0.4);
+  });
+
+  it('leaves a surer thing alone that is selected itself', async () => {
+    const wide = region([70, 170, 160, 160], { [classIndex('person')]: 0.8 });
+    const boxes: Box[] = [[100, 200, 100, 100], [70, 170, 160, 160]];
+    const { regionOf } = await situationOf(encoding([thing('dog', 100, 0.3), wide]), { masks: [], regions: [], boxes }, PIXELS, nothingThere);
+    expect(regionOf).toEqual([0, 1]);
+  });
+
   it('keeps every field of a stored region that a selected mask takes the place of', async () => {
     const { maskLogits, ...rest } = thing('dog', 100);
     // As the store gives regions: the masks are unpacked by a getter of the class.
