@@ -33,7 +33,7 @@ export {
   type RoundTrip,
 } from './contract/describe.ts';
 export {
-  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, type ExportLayer,
+  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_DESCRIPTION, MAX_EXPORT_LAYERS, type ExportLayer,
 } from './contract/export.ts';
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, chooseFormat, keepPhrase, openBreakfast, runExport } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, chooseFormat, keepPhrase, openBreakfast, runExport, violations } from './browserEditor.ts';
 
 const LONG = 240_000;
 const breakfast = fileURLToPath(new URL('../../assets/samples/breakfast.jpg', import.meta.url));
@@ -88,6 +88,25 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     expect(difference(shown, picture, (x, y) => !isLayer(x, y))).toBeLessThan(usual + 1);
     // And it is not the photo that is compared with itself.
     expect(difference(shown, photo, isLayer)).toBeGreaterThan(15);
+    expect(errors).toEqual([]);
+  }, LONG);
+
+  it('says in words what it shows, if that is wanted', async () => {
+    const { page, errors } = await editor.open();
+    await openBreakfast(page);
+    await keepPhrase(page, 'the blue mug');
+    await page.keyboard.press('Control+Shift+D');
+    await page.getByTestId('describe-check').waitFor();
+    const words = await page.getByRole('textbox', { name: 'Expression' }).inputValue();
+    await chooseFormat(page, 'JPEG, flattened');
+    await tick(page, 'Write a description into the file');
+    const field = page.getByRole('textbox', { name: 'Description (XMP, IPTC)' });
+    expect(await field.inputValue()).toBe(words);
+    await field.fill(`${words} & nothing else`);
+    await page.getByRole('img', { name: 'Preview of the export' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    const { xmp } = await sharp(await runExport(page)).metadata();
+    expect(xmp?.toString('utf8')).toContain(`>${words} &amp; nothing else</rdf:li>`);
     expect(errors).toEqual([]);
   }, LONG);
 
