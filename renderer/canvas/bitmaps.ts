@@ -1,4 +1,4 @@
-import { alphaFromMask } from '../../src/document/tiledMask.ts';
+import { alphaFromMask, maskBox } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import { reduceTile } from '../../src/mask/reduce.ts';
 import type { AlphaTile } from '../../src/mask/types.ts';
@@ -47,6 +47,12 @@ export function alphaOf(mask: TiledMask): AlphaTile {
     alphas.set(mask, alpha);
   }
   return alpha;
+}
+
+/** Takes over the pixels that a mask was made of, where they are just those that are not 0: they need not be gathered again. */
+export function rememberAlpha(mask: TiledMask, alpha: AlphaTile): void {
+  const box = maskBox(mask);
+  if ([alpha.x, alpha.y, alpha.width, alpha.height].every((value, i) => value === box[i])) alphas.set(mask, alpha);
 }
 
 const reduced = new WeakMap<TiledMask, Map<number, AlphaTile>>();

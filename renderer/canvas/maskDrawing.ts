@@ -1,3 +1,4 @@
+import { parseColor } from '../../src/document/appearance/bitmap.ts';
 import { transformMatrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import type { MaskViewKind } from '../refine/maskView.ts';
@@ -36,6 +37,13 @@ export function drawMasks(context: Canvas2D, masks: ShownMasks, { photo, level }
 }
 
 function drawOverlay(context: Canvas2D, { layers, color, hasPattern }: ShownMasks, level: number): void {
+  if (layers.length === 1 && !hasPattern) {
+    // Nothing overlaps: the mask can be drawn in its colour at once.
+    context.globalAlpha = OVERLAY;
+    drawMask(context, layers[0], level, color);
+    context.globalAlpha = 1;
+    return;
+  }
   const layer = coverLayer(context);
   for (const each of layers) drawMask(layer, each, level);
   layer.globalCompositeOperation = 'source-in';
@@ -72,16 +80,14 @@ function putDown(context: Canvas2D, layer: Canvas2D): void {
   context.restore();
 }
 
-const bitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
+const bitmaps = new WeakMap<Uint8Array, { readonly color: string; readonly bitmap: HTMLCanvasElement }>();
 
-/** In white: of what is drawn over it only the alpha counts. */
-function drawMask(context: Canvas2D, layer: ObjectLayer, level: number): void {
+/** @param color `#rrggbb`; white where of what is drawn only the alpha counts */
+function drawMask(context: Canvas2D, layer: ObjectLayer, level: number, color = '#ffffff'): void {
   const alpha = reducedAlphaOf(layer.mask, level);
-  let bitmap = bitmaps.get(alpha.data);
-  if (bitmap === undefined) {
-    bitmap = alphaBitmap(alpha, [255, 255, 255]);
-    bitmaps.set(alpha.data, bitmap);
-  }
+  const known = bitmaps.get(alpha.data);
+  const bitmap = known?.color === color ? known.bitmap : alphaBitmap(alpha, parseColor(color));
+  if (bitmap !== known?.bitmap) bitmaps.set(alpha.data, { color, bitmap });
   context.save();
   context.transform(...transformMatrix(layer.transform));
   context.scale(1 / level, 1 / level);

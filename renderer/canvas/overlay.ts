@@ -97,7 +97,7 @@ function drawBox(context: Canvas2D, [x, y, width, height]: Box, scale: number): 
 function drawGhost(context: Canvas2D, ghost: DrawnGhost, scale: number, phase: number): void {
   const { alpha, isIncluded } = ghost;
   if (alpha.data.length === 0) return;
-  const outline = outlineOf(alpha);
+  const outline = outlineOf(alpha, scale);
   if (isIncluded) {
     context.globalAlpha = TINT;
     context.drawImage(tintOf(ghost), alpha.x, alpha.y);
@@ -179,12 +179,12 @@ function onLayer(context: Canvas2D, { transform }: ObjectLayer, scale: number, d
 }
 
 function drawLayerAnts(context: Canvas2D, layer: ObjectLayer, scale: number, phase: number): void {
-  onLayer(context, layer, scale, (inner) => { strokeAnts(context, outlineOf(alphaOf(layer.mask)), inner, phase); });
+  onLayer(context, layer, scale, (inner) => { strokeAnts(context, outlineOf(alphaOf(layer.mask), inner), inner, phase); });
 }
 
 function drawLayerOutline(context: Canvas2D, layer: ObjectLayer, scale: number): void {
   onLayer(context, layer, scale, (inner) => {
-    const outline = outlineOf(alphaOf(layer.mask));
+    const outline = outlineOf(alphaOf(layer.mask), inner);
     context.lineWidth = 3 / inner;
     context.strokeStyle = 'rgb(0 0 0 / 55%)';
     context.stroke(outline);

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SearchItem, SearchObject, SearchReview } from '../../src/api/contract.ts';
+import type { SearchItem, Proposal, SearchReview } from '../../src/api/contract.ts';
 import { service } from '../service/service.ts';
 import { reportProblem } from '../state/notices.ts';
 import { useSearch } from './state.ts';
@@ -11,7 +11,7 @@ interface ItemsState {
   /** What is known of photos of the run, by number. */
   readonly items: ReadonlyMap<number, SearchItem>;
   /** Objects by `maskKey`. */
-  readonly masks: ReadonlyMap<string, readonly SearchObject[]>;
+  readonly masks: ReadonlyMap<string, readonly Proposal[]>;
 }
 
 export const useItems = create<ItemsState>(() => ({ items: new Map(), masks: new Map() }));

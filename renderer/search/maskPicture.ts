@@ -1,4 +1,4 @@
-import type { SearchObject } from '../../src/api/contract.ts';
+import type { Proposal } from '../../src/api/contract.ts';
 import { fromBase64 } from '../../src/document/base64.ts';
 import { unpackBits } from '../../src/mask/bits.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
@@ -16,7 +16,7 @@ const LARGE = 480;
 
 /** Draws coarse masks over a picture, each with an outline that stands out from any ground. */
 export function drawObjects(
-  context: CanvasRenderingContext2D, objects: readonly SearchObject[], photo: { readonly width: number; readonly height: number },
+  context: CanvasRenderingContext2D, objects: readonly Proposal[], photo: { readonly width: number; readonly height: number },
 ): void {
   const { width, height } = context.canvas;
   if (width === 0 || height === 0) return;
@@ -26,7 +26,7 @@ export function drawObjects(
   context.putImageData(pixels, 0, 0);
 }
 
-function maskOf({ bits, side, maskBox: [x, y, w, h] }: SearchObject, width: number, height: number, scaleX: number, scaleY: number) {
+function maskOf({ bits, side, maskBox: [x, y, w, h] }: Proposal, width: number, height: number, scaleX: number, scaleY: number) {
   const box: Box = [x * scaleX, y * scaleY, w * scaleX, h * scaleY];
   const soft = soften(unpackBits(fromBase64(bits), side, side).data, side);
   for (let i = 0; i < soft.length; i++) soft[i] = SURE * (2 * soft[i] - 1);

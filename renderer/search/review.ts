@@ -98,7 +98,7 @@ async function store(run: string, phrase: number, decisions: Decisions, shown: D
   // Another run has forgotten what was shown of this one.
   if (useSearch.getState().run?.run === run) {
     settleDecisions(phrase, decisions);
-    takeBackDecisions(phrase, unstored.keys(), shown);
+    if (unstored.size > 0) takeBackDecisions(phrase, unstored.keys(), shown);
     if (status !== undefined) noteStatus(status);
   }
   return before;

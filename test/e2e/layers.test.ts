@@ -71,7 +71,8 @@ describe.skipIf(!canRunBrowser)('the layer list in the browser', () => {
     // The handle of a row takes it up, arrows carry it, Enter puts it down.
     await page.getByRole('row', { name: 'the blue mug', exact: true }).locator('.drag-handle').focus();
     await page.keyboard.press('Enter');
-    await page.keyboard.press('Home');
+    const place = page.getByRole('button', { name: 'Insert before both oranges' });
+    for (let i = 0; i < 12 && await place.and(page.locator(':focus')).count() === 0; i++) await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await expect.poll(() => layerNames(page)).toEqual(['the blue mug', 'both oranges', 'orange 1', 'orange 2', 'the red mug']);
     expect(errors).toEqual([]);

@@ -99,6 +99,8 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
   'search.verdict.found': 'enthält es',
   'search.verdict.unsure': 'unsicher',
   'search.verdict.none': 'enthält es nicht',
+  'search.answer.accepted': 'angenommen',
+  'search.answer.rejected': 'abgelehnt',
   'search.objects.one': '{count} Objekt',
   'search.objects.other': '{count} Objekte',
   'search.unknown.one': 'Das Modell kennt das Wort {words} nicht: Die Antworten lassen es weg.',

@@ -97,6 +97,8 @@ export const search = {
   'search.verdict.found': 'contains it',
   'search.verdict.unsure': 'unsure',
   'search.verdict.none': 'does not contain it',
+  'search.answer.accepted': 'accepted',
+  'search.answer.rejected': 'rejected',
   'search.objects.one': '{count} object',
   'search.objects.other': '{count} objects',
   'search.unknown.one': 'The model does not know the word {words}: the answers leave it out.',

@@ -8,7 +8,7 @@
  * it with `search.runs`.
  */
 import { z } from 'zod';
-import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, shareSchema } from './primitives.ts';
+import { idSchema, nothing, pathSchema, phraseSchema, proposalSchema, shareSchema } from './primitives.ts';
 
 /** Most phrases of one run. */
 export const MAX_SEARCH_PHRASES = 20;
@@ -151,23 +151,6 @@ export const searchItemSchema = z.object({
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
 
-/** An object with a coarse mask, for drawing over a picture of any size. */
-const searchObjectSchema = z.object({
-  /** The same number as in `select` and `proposals` on this photo. */
-  region: z.number().int().nonnegative(),
-  label: z.string(),
-  score: shareSchema,
-  /** Upright photo pixels, as `width` and `height` of the item. */
-  box: boxSchema,
-  /** The part of the photo, in its pixels, that `bits` covers; may reach beyond the photo. */
-  maskBox: boxSchema,
-  /** Side of the square grid over `maskBox`. */
-  side: z.number().int().positive(),
-  /** Base64: one bit a cell, row-major, the highest bit of a byte first; 1 is inside. */
-  bits: z.string(),
-});
-export type SearchObject = z.infer<typeof searchObjectSchema>;
-
 const searchFailureSchema = z.object({
   file: fileSchema,
   path: z.string(),
@@ -242,7 +225,7 @@ export const searchMethods = {
   /** The objects of one phrase on these photos, as the thresholds stand, by falling score. */
   'search.masks': {
     params: z.object({ run, phrase: phraseIndex, files: z.array(fileSchema).max(200) }),
-    result: z.array(z.object({ file: fileSchema, objects: z.array(searchObjectSchema) })),
+    result: z.array(z.object({ file: fileSchema, objects: z.array(proposalSchema) })),
   },
   /**
    * Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back.
