@@ -1,14 +1,15 @@
-"""Time and memory of ReLA: the plain PyTorch model against the imported ONNX pack, same weights, on the CPU.
+"""Time and memory of ReLA: the PyTorch model against the imported ONNX pack, same weights, on the CPU.
 
   python bench/rela_speed.py --checkpoint CHECKPOINT.pth --pack FOLDER --state FILE.json [--threads 1 2]
       [--runs 5] [--rounds 2]
 
-The PyTorch model is the configuration that passes `python -m training.rela.parity`. Every case is measured in
-a process of its own, once a round: wall-clock and processor time of one phrase on one image (text encoder
-included, resize and tokenisation not), and the largest resident memory of the whole process. What is done is
-kept in --state: run it again to go on after an interruption. The ratio compares the best wall-clock times of
-all rounds, which other work on the machine disturbs least; processor time tells when it was disturbed, but
-waiting threads spin, which counts in the time for several threads.
+"PyTorch, plain" is the configuration that passes `python -m training.rela.parity`; "PyTorch, reference-style"
+computes what the public code does at inference (`rela_reference.py` says what that is more). Every case is
+measured in a process of its own, once a round: wall-clock and processor time of one phrase on one image (text
+encoder included, resize and tokenisation not), and the largest resident memory of the whole process. What is
+done is kept in --state: run it again to go on after an interruption. Ratios are of the medians of all rounds,
+and of the best runs, which other work on the machine disturbs least; processor time tells when it was
+disturbed, but waiting threads spin, which counts in the time for several threads.
 """
 
 from __future__ import annotations
@@ -28,9 +29,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
+BASELINES = ("PyTorch, plain", "PyTorch, reference-style")
+
+
 @dataclass(frozen=True)
 class Case:
-    """One line of the table. `form` is "PyTorch, plain" or the precision of the pack's graphs."""
+    """One line of the table. `form` is one of `BASELINES` or the precision of the pack's graphs."""
 
     form: str
     threads: int
@@ -50,8 +54,9 @@ class Figures:
 
 
 def pytorch_run(case: Case) -> Callable[[], object]:
-    """One pass of the plain PyTorch model."""
+    """One pass of the PyTorch model."""
     import torch
+    from rela_reference import ReferenceStyle
 
     from training.rela.checkpoint import read_checkpoint
     from training.rela.config import OFFICIAL_CONFIGS
@@ -61,7 +66,8 @@ def pytorch_run(case: Case) -> Callable[[], object]:
     torch.set_grad_enabled(False)
     model = read_checkpoint(case.checkpoint, OFFICIAL_CONFIGS).model
     image, ids, mask = example_inputs(model.config, seed=1)
-    return lambda: model(image, ids, mask)
+    module = model if case.form == BASELINES[0] else ReferenceStyle(model)
+    return lambda: module(image, ids, mask)
 
 
 def onnx_run(case: Case) -> Callable[[], object]:
@@ -72,10 +78,11 @@ def onnx_run(case: Case) -> Callable[[], object]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = case.threads
     options.inter_op_num_threads = 1
-    # Waiting threads spin, as they do in PyTorch and in the program itself.
+    # As in the program itself. Waiting threads spin, as they do in PyTorch.
+    options.add_session_config_entry("session.set_denormal_as_zero", "1")
     text, image = (
         onnxruntime.InferenceSession(str(case.pack / f"{name}.{case.form}.onnx"), options)
-        for name in ("text", "image")
+        for name in ("text", "image-deform_conv")
     )
     stored = json.loads((case.pack / "manifest.json").read_text())["selfTest"]["inputs"]
     inputs = {
@@ -93,7 +100,7 @@ def onnx_run(case: Case) -> Callable[[], object]:
 
 def measure(case: Case) -> Figures:
     """Runs one case in this process, after one run that is not counted."""
-    run = pytorch_run(case) if case.form == "PyTorch, plain" else onnx_run(case)
+    run = pytorch_run(case) if case.form in BASELINES else onnx_run(case)
     run()
     walls, processors = [], []
     for _ in range(case.runs):
@@ -123,21 +130,30 @@ def write_state(path: Path, state: dict[str, list[Figures]]) -> None:
 
 def table(forms: list[str], threads: list[int], state: dict[str, list[Figures]]) -> Iterator[str]:
     """The Markdown table of all cases."""
-    yield "| form | threads | median ms | best ms | processor ms | against PyTorch | peak memory MB |"
-    yield "|---|---|---|---|---|---|---|"
+    yield (
+        "| form | threads | median ms | best ms | processor ms | times as fast as plain: median, best "
+        "| as reference-style: median, best | peak memory MB |"
+    )
+    yield "|---|---|---|---|---|---|---|---|"
     for count in threads:
-        base = min(each.best for each in state[f"{forms[0]} {count}"])
         for form in forms:
-            rounds = state[f"{form} {count}"]
-            best = min(each.best for each in rounds)
-            wall, processor = (
-                statistics.median(getattr(each, name) for each in rounds) for name in ("wall", "processor")
-            )
-            memory = max(each.memory for each in rounds)
+            wall, best, processor, memory = summary(state[f"{form} {count}"])
+            ratios = [
+                f"{base_wall / wall:.2f}, {base_best / best:.2f}"
+                for base_wall, base_best, _, _ in (summary(state[f"{base} {count}"]) for base in BASELINES)
+            ]
             yield (
                 f"| {form} | {count} | {wall:.0f} | {best:.0f} | {processor:.0f} "
-                f"| {base / best:.2f} x | {memory:.0f} |"
+                f"| {ratios[0]} | {ratios[1]} | {memory:.0f} |"
             )
+
+
+def summary(rounds: list[Figures]) -> tuple[float, float, float, float]:
+    """Median of the medians, best, median of processor time, largest memory."""
+    wall, processor = (
+        statistics.median(getattr(each, name) for each in rounds) for name in ("wall", "processor")
+    )
+    return wall, min(each.best for each in rounds), processor, max(each.memory for each in rounds)
 
 
 def main() -> None:
@@ -152,7 +168,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parsed = parser.parse_args()
     manifest = json.loads((parsed.pack / "manifest.json").read_text())
-    forms = ["PyTorch, plain", *manifest["variants"]]
+    forms = [*BASELINES, *manifest["variants"]]
     state = read_state(parsed.state)
     spawn = multiprocessing.get_context("spawn")
     for number in range(parsed.rounds):
@@ -175,7 +191,7 @@ def main() -> None:
     )
     print("\n".join(table(forms, parsed.threads, state)))
     for precision, variant in manifest["variants"].items():
-        names = [variant["text"]["file"], variant["image"]["grid_sample"]["file"], f"weights.{precision}.bin"]
+        names = [variant["text"]["file"], variant["image"]["deform_conv"]["file"], f"weights.{precision}.bin"]
         megabytes = sum((parsed.pack / name).stat().st_size for name in names) / 1e6
         print(f"\nFiles of {precision}: {megabytes:.0f} MB", end="")
     print(f"; the checkpoint: {parsed.checkpoint.stat().st_size / 1e6:.0f} MB")

@@ -40,7 +40,7 @@ const LIMIT = 50;
 async function watchTasks(page: Page): Promise<() => Promise<Tasks>> {
   const browser = page.context().browser();
   if (browser === null) throw new Error('the page has no browser');
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+  await browser.startTracing(page, { categories: ['-*', 'disabled-by-default-devtools.timeline'] });
   return async () => {
     const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
     const mains = new Set(traceEvents.flatMap(({ name, pid, tid, args }) =>
@@ -117,7 +117,7 @@ async function makeUp(page: Page): Promise<void> {
       file,
       objects: [{ region: 0, label: 'donut', score: 0.9, box: [900, 800, 1600, 1400], maskBox: [900, 800, 1600, 1400], ...MASK }],
     })),
-    'search.review': () => status,
+    'search.review': () => ({ status, before: [] }),
     'search.thresholds': () => status,
   };
   await page.route(/\/api\/search\./, async (route) => {
@@ -131,6 +131,8 @@ async function makeUp(page: Page): Promise<void> {
 async function measureScrolling(editor: BrowserEditor): Promise<Tasks & { readonly cells: number }> {
   const { page } = await editor.open();
   await makeUp(page);
+  // From the first request on: one that is under way as routes are set may pass them by.
+  await page.reload();
   await page.getByRole('button', { name: /^Search a folder/ }).first().waitFor();
   const tasks = await watchTasks(page);
   await show(page);

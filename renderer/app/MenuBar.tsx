@@ -1,5 +1,6 @@
 import { Button, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Toolbar } from 'react-aria-components';
 import { actionIds, labelKeyOf, menus } from '../actions/definitions.ts';
+import type { MenuName } from '../actions/definitions.ts';
 import { canRun, runAction } from '../actions/registry.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
 import { t } from '../i18n/text.ts';
@@ -13,21 +14,28 @@ export function MenuBar() {
         <MenuTrigger key={menu}>
           <Button className="menu-button">{t(`menu.${menu}`)}</Button>
           <Popover className="popover" placement="bottom start" offset={2}>
-            <Menu className="menu" onAction={(key) => { requestAnimationFrame(() => { runById(key); }); }}>
-              {sectionsOf(menu).map((section) => (
-                <MenuSection key={section[0]} className="menu-section" aria-label={t(`menu.${menu}`)}>
-                  {section.map((id) => (
-                    <MenuItem key={id} id={id} className="menu-item" isDisabled={!canRun(id)} textValue={t(labelKeyOf(id))}>
-                      <span>{t(labelKeyOf(id))}</span><kbd>{shortcutText(id)}</kbd>
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              ))}
-            </Menu>
+            <ActionMenu menu={menu} />
           </Popover>
         </MenuTrigger>
       ))}
     </Toolbar>
+  );
+}
+
+/** Drawn when it is opened: what can be run is asked then. */
+function ActionMenu({ menu }: { readonly menu: MenuName }) {
+  return (
+    <Menu className="menu" onAction={(key) => { requestAnimationFrame(() => { runById(key); }); }}>
+      {sectionsOf(menu).map((section) => (
+        <MenuSection key={section[0]} className="menu-section" aria-label={t(`menu.${menu}`)}>
+          {section.map((id) => (
+            <MenuItem key={id} id={id} className="menu-item" isDisabled={!canRun(id)} textValue={t(labelKeyOf(id))}>
+              <span>{t(labelKeyOf(id))}</span><kbd>{shortcutText(id)}</kbd>
+            </MenuItem>
+          ))}
+        </MenuSection>
+      ))}
+    </Menu>
   );
 }
 

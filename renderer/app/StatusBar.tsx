@@ -4,26 +4,27 @@ import { t, tCount } from '../i18n/text.ts';
 import { walkLayers } from '../../src/document/tree.ts';
 import { useSaving } from '../project/saving.ts';
 import { activePhoto, usePhotos } from '../state/photos.ts';
+import type { PhotosState } from '../state/photos.ts';
 import { useZoom } from '../state/view.ts';
 import { useDelayed } from '../ui/useDelayed.ts';
 import { DeviceNote } from './DeviceNote.tsx';
 
 /** Zoom, the photo's size, and what the model runs on. */
 export function StatusBar() {
-  const open = usePhotos(activePhoto);
+  const photo = usePhotos((state) => activePhoto(state)?.photo ?? null);
+  const objects = usePhotos(countObjects);
   const zoom = useZoom();
   const isSaving = useDelayed(useSaving((state) => state.isSaving), 300);
-  const objects = open === null ? 0 : [...walkLayers(open.document.layers)].filter(({ layer }) => layer.kind === 'object').length;
   return (
     <footer className="status-bar">
-      {open === null || zoom === null ? <span>{t('status.noPhoto')}</span> : (
+      {photo === null || zoom === null ? <span>{t('status.noPhoto')}</span> : (
         <>
           <Button className="status-zoom" aria-label={t('status.zoom')} onPress={() => { runAction('view.actual'); }}>
             {showZoom(zoom)}
           </Button>
-          <span>{t('status.size', { width: open.photo.width, height: open.photo.height })}</span>
-          <span>{open.photo.format.toUpperCase()}</span>
-          {open.photo.conversions.map((conversion) => <span key={conversion}>{conversion}</span>)}
+          <span>{t('status.size', { width: photo.width, height: photo.height })}</span>
+          <span>{photo.format.toUpperCase()}</span>
+          {photo.conversions.map((conversion) => <span key={conversion}>{conversion}</span>)}
           <span>{tCount('layers.count', objects)}</span>
         </>
       )}
@@ -32,6 +33,11 @@ export function StatusBar() {
       <DeviceNote />
     </footer>
   );
+}
+
+function countObjects(state: PhotosState): number {
+  const open = activePhoto(state);
+  return open === null ? 0 : [...walkLayers(open.document.layers)].filter(({ layer }) => layer.kind === 'object').length;
 }
 
 function showZoom(zoom: number): string {

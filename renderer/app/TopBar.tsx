@@ -1,11 +1,11 @@
 import { Button } from 'react-aria-components';
 import { labelKeyOf } from '../actions/definitions.ts';
-import { canRun, runAction } from '../actions/registry.ts';
+import { runAction } from '../actions/registry.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
+import { useCanRun } from '../actions/useCanRun.ts';
 import { t } from '../i18n/text.ts';
 import { PhraseBox } from '../phrase/PhraseBox.tsx';
 import { useApp } from '../state/app.ts';
-import { usePhotos } from '../state/photos.ts';
 import { ActionButton, Hint } from '../ui/IconButton.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { MenuBar } from './MenuBar.tsx';
@@ -13,8 +13,7 @@ import { MenuBar } from './MenuBar.tsx';
 /** Menus, the phrase box, and what is wanted all the time. */
 export function TopBar() {
   const hasOwnMenu = useApp(({ info }) => info?.canOpenDialog === true);
-  // Whether undo and redo can be run follows the document.
-  usePhotos();
+  const canExport = useCanRun('file.export');
   return (
     <header className="top-bar">
       <div className="top-start">
@@ -26,7 +25,7 @@ export function TopBar() {
         <ActionButton action="edit.redo" icon="redo" />
         <Hint text={t(labelKeyOf('file.export'))} shortcut={shortcutText('file.export')}>
           <Button
-            className="button button-primary" isDisabled={!canRun('file.export')}
+            className="button button-primary" isDisabled={!canExport}
             onPress={() => { runAction('file.export'); }}
           >
             <Icon name="export" />{t('export.run')}

@@ -3,13 +3,11 @@ import { actionIds, definitionOf, labelKeyOf, menus } from '../actions/definitio
 import type { ActionId, MenuName, Shortcut } from '../actions/definitions.ts';
 import { shortcutsOf, useKeymap } from '../actions/keymap.ts';
 import { canRun } from '../actions/registry.ts';
+import { situationStores } from '../actions/useCanRun.ts';
 import { t, useLanguage } from '../i18n/text.ts';
-import { usePhrases } from '../phrase/session.ts';
-import { useSearch } from '../search/state.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { reportProblem } from '../state/notices.ts';
-import { usePhotos } from '../state/photos.ts';
 
 /** Milliseconds that changes are gathered before the window's menu is told. */
 const PAUSE = 150;
@@ -81,7 +79,7 @@ export function keepNativeMenu(): () => void {
     clearTimeout(timer);
     timer = setTimeout(tell, PAUSE);
   };
-  const stops = [usePhotos, usePhrases, useSearch, useApp, useLanguage, useKeymap].map((store) => store.subscribe(later));
+  const stops = [...situationStores, useLanguage, useKeymap].map((store) => store.subscribe(later));
   later();
   return () => {
     clearTimeout(timer);

@@ -29,12 +29,13 @@ export function CanvasView() {
   const container = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
+  const toolLayer = useRef<HTMLCanvasElement>(null);
   const tools = useRef<CanvasController>(null);
   const photo = usePhotos((state) => activePhoto(state)?.photo ?? null);
 
   useEffect(() => {
-    if (container.current === null || canvas.current === null || overlay.current === null) return undefined;
-    const controller = new CanvasController(container.current, canvas.current, overlay.current);
+    if (container.current === null || canvas.current === null || overlay.current === null || toolLayer.current === null) return undefined;
+    const controller = new CanvasController(container.current, canvas.current, overlay.current, toolLayer.current);
     tools.current = controller;
     const giveUp = canvasFocus.offer(() => container.current?.focus());
     return () => {
@@ -61,6 +62,7 @@ export function CanvasView() {
         <canvas ref={canvas} />
       </div>
       <canvas ref={overlay} className="canvas-overlay" aria-hidden="true" />
+      <canvas ref={toolLayer} className="canvas-overlay" aria-hidden="true" />
       <LoadingNote photoId={photo?.id ?? null} />
     </div>
   );

@@ -1,5 +1,6 @@
-import { alphaFromMask } from '../../src/document/tiledMask.ts';
+import { alphaFromMask, maskBox } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
+import { reduceTile } from '../../src/mask/reduce.ts';
 import type { AlphaTile } from '../../src/mask/types.ts';
 
 export type Canvas2D = CanvasRenderingContext2D;
@@ -44,6 +45,27 @@ export function alphaOf(mask: TiledMask): AlphaTile {
   if (alpha === undefined) {
     alpha = alphaFromMask(mask);
     alphas.set(mask, alpha);
+  }
+  return alpha;
+}
+
+/** Takes over the pixels that a mask was made of, where they are just those that are not 0: they need not be gathered again. */
+export function rememberAlpha(mask: TiledMask, alpha: AlphaTile): void {
+  const box = maskBox(mask);
+  if ([alpha.x, alpha.y, alpha.width, alpha.height].every((value, i) => value === box[i])) alphas.set(mask, alpha);
+}
+
+const reduced = new WeakMap<TiledMask, Map<number, AlphaTile>>();
+
+/** The pixels of a mask at the size of a reduced picture of the photo. @param scale its pixels a pixel of the photo */
+export function reducedAlphaOf(mask: TiledMask, scale: number): AlphaTile {
+  if (scale === 1) return alphaOf(mask);
+  const known = reduced.get(mask) ?? new Map<number, AlphaTile>();
+  reduced.set(mask, known);
+  let alpha = known.get(scale);
+  if (alpha === undefined) {
+    alpha = reduceTile(alphaOf(mask), scale);
+    known.set(scale, alpha);
   }
   return alpha;
 }

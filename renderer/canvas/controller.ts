@@ -7,16 +7,18 @@ import { activePhoto, execute, usePhotos } from '../state/photos.ts';
 import type { OpenPhoto } from '../state/photos.ts';
 import { activeView, useView } from '../state/view.ts';
 import type { LayerObject } from './layerObject.ts';
-import type { DrawnGhost, OverlayScene } from './overlay.ts';
+import type { DrawnGhost, OverlayPlace, OverlayScene } from './overlay.ts';
 import { OverlayLoop } from './overlayLoop.ts';
 import { patchesOf, usePatches } from './patches.ts';
-import { pixelsOf, usePixels } from './photoPixels.ts';
+import { levelFor, pixelsOf, usePixels } from './photoPixels.ts';
 import { useMaskView } from '../refine/maskView.ts';
 import { loadObjects, useObjects } from '../refine/objects.ts';
 import { cursorOf, PointerTools } from './pointer.ts';
 import { pressedSelection, Stage } from './stage.ts';
 import type { Scene } from './stage.ts';
 import { editsMask, isPainting } from './toolKinds.ts';
+import { ToolLayer } from './toolLayer.ts';
+import type { ToolScene } from './toolLayer.ts';
 import { viewMatrix } from './viewMath.ts';
 
 /** Keeps the canvas in step with the stores, and tells them what is done on it. */
@@ -24,12 +26,13 @@ export class CanvasController {
   readonly #container: HTMLElement;
   readonly #stage: Stage;
   readonly #overlay: OverlayLoop;
+  readonly #tools: ToolLayer;
   readonly #pointer: PointerTools;
   readonly #resizing: ResizeObserver;
   readonly #unsubscribe: readonly (() => void)[];
   #shown: Scene | null = null;
 
-  constructor(container: HTMLElement, canvas: HTMLCanvasElement, overlay: HTMLCanvasElement) {
+  constructor(container: HTMLElement, canvas: HTMLCanvasElement, overlay: HTMLCanvasElement, tools: HTMLCanvasElement) {
     this.#container = container;
     this.#stage = new Stage(canvas, {
       onPress: press,
@@ -37,9 +40,10 @@ export class CanvasController {
       onTransform: applyTransforms,
     });
     this.#overlay = new OverlayLoop(overlay);
+    this.#tools = new ToolLayer(tools);
     this.#pointer = new PointerTools(container, {
       onPress: pressGhost,
-      onChange: () => { this.#showOverlay(); },
+      onChange: () => { this.#showTools(); },
     });
     this.#resizing = new ResizeObserver(() => { this.#resize(); });
     this.#resizing.observe(container);
@@ -53,6 +57,7 @@ export class CanvasController {
     this.#resizing.disconnect();
     this.#pointer.dispose();
     this.#overlay.dispose();
+    this.#tools.dispose();
     this.#stage.dispose();
   }
 
@@ -67,6 +72,7 @@ export class CanvasController {
     const viewport = { width, height, ratio: devicePixelRatio };
     this.#stage.resize(viewport);
     this.#overlay.resize(width, height, devicePixelRatio);
+    this.#tools.resize(width, height, devicePixelRatio);
     useView.setState({ viewport });
     this.#update();
   }
@@ -88,25 +94,32 @@ export class CanvasController {
     }
     this.#stage.setView(view, useView.getState().viewport);
     this.#container.style.cursor = cursorOf(tool);
-    this.#showOverlay();
+    const place = this.#place;
+    if (place !== null) this.#overlay.show(resultsOf(open), place);
+    this.#showTools();
   }
 
-  #showOverlay(): void {
+  get #place(): OverlayPlace | null {
     const open = activePhoto();
     const view = activeView();
-    if (open === null || view === null) return;
-    const { viewport, brush } = useView.getState();
+    if (open === null || view === null) return null;
+    const { viewport } = useView.getState();
+    const level = levelFor(pixelsOf(open.photo.id), open.photo.width, view.zoom)?.scale ?? 1;
+    return { matrix: viewMatrix(view, viewport), ratio: viewport.ratio, photo: open.photo, level };
+  }
+
+  #showTools(): void {
+    const place = this.#place;
+    if (place === null) return;
     const at = this.#pointer.brushAt;
     const { stroke, shape, keys } = this.#pointer;
-    const scene: OverlayScene = {
-      ...resultsOf(open),
-      brush: at === null ? null : { x: at[0], y: at[1], size: brush.size },
+    const scene: ToolScene = {
+      brush: at === null ? null : { x: at[0], y: at[1], size: useView.getState().brush.size },
       stroke: stroke === null ? null : { points: stroke.points, erases: stroke.erases },
       shape: shape === null ? null : { points: shape.points, mode: shape.mode },
       keyPoint: keys.at,
     };
-    const matrix = viewMatrix(view, viewport);
-    this.#overlay.show(scene, { matrix, ratio: viewport.ratio, photo: open.photo });
+    this.#tools.show(scene, place);
   }
 }
 
@@ -125,7 +138,7 @@ export function drawnGhosts(session: PhraseSession): DrawnGhost[] {
   });
 }
 
-function resultsOf({ photo, document }: OpenPhoto): Omit<OverlayScene, 'brush' | 'stroke' | 'shape' | 'keyPoint'> {
+function resultsOf({ photo, document }: OpenPhoto): OverlayScene {
   const { showsOriginal, hovered, pointed, tool } = useApp.getState();
   const session = sessionOf(photo.id);
   if (showsOriginal) {

@@ -3,9 +3,8 @@ import { applyEffects } from '../../src/document/appearance/effects.ts';
 import type { Effect } from '../../src/document/settings.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
-import { reduceTile } from '../../src/mask/reduce.ts';
 import type { Box } from '../../src/mask/types.ts';
-import { alphaOf, cutOut, newCanvas } from './bitmaps.ts';
+import { cutOut, newCanvas, reducedAlphaOf } from './bitmaps.ts';
 import type { PhotoLevel } from './photoPixels.ts';
 
 /** A layer as one bitmap, cropped to what it shows; its place is in pixels of the photo, before the transform. */
@@ -49,7 +48,7 @@ export function layerBitmap(layer: Shown, level: PhotoLevel): LayerBitmap {
 }
 
 function cutFrom({ mask }: Shown, level: PhotoLevel): LayerBitmap {
-  const alpha = reduceTile(alphaOf(mask), level.scale);
+  const alpha = reducedAlphaOf(mask, level.scale);
   return placed(cutOut(level.bitmap, alpha), alpha.x, alpha.y, level);
 }
 

@@ -1,9 +1,10 @@
+import { parseColor } from '../../src/document/appearance/bitmap.ts';
 import { transformMatrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import type { MaskViewKind } from '../refine/maskView.ts';
-import { alphaBitmap, alphaOf, newCanvas } from './bitmaps.ts';
+import { alphaBitmap, newCanvas, reducedAlphaOf } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
-import type { Size } from './viewMath.ts';
+import type { OverlayPlace } from './overlay.ts';
 
 /** The masks of some layers, and how they are shown. */
 export interface ShownMasks {
@@ -21,23 +22,30 @@ const HATCH = 10;
 const CHECK = 8;
 
 /** Draws masks above the photo; what else the photo holds is covered by every view but the overlay. */
-export function drawMasks(context: Canvas2D, masks: ShownMasks, photo: Size): void {
+export function drawMasks(context: Canvas2D, masks: ShownMasks, { photo, level }: OverlayPlace): void {
   const { view } = masks;
   if (view === 'overlay') {
-    drawOverlay(context, masks);
+    drawOverlay(context, masks, level);
     return;
   }
   const layer = coverLayer(context);
   layer.fillStyle = view === 'white' ? '#ffffff' : view === 'transparent' ? checks(layer) : '#000000';
   layer.fillRect(0, 0, photo.width, photo.height);
   layer.globalCompositeOperation = view === 'mask' ? 'source-over' : 'destination-out';
-  for (const each of masks.layers) drawMask(layer, each);
+  for (const each of masks.layers) drawMask(layer, each, level);
   putDown(context, layer);
 }
 
-function drawOverlay(context: Canvas2D, { layers, color, hasPattern }: ShownMasks): void {
+function drawOverlay(context: Canvas2D, { layers, color, hasPattern }: ShownMasks, level: number): void {
+  if (layers.length === 1 && !hasPattern) {
+    // Nothing overlaps: the mask can be drawn in its colour at once.
+    context.globalAlpha = OVERLAY;
+    drawMask(context, layers[0], level, color);
+    context.globalAlpha = 1;
+    return;
+  }
   const layer = coverLayer(context);
-  for (const each of layers) drawMask(layer, each);
+  for (const each of layers) drawMask(layer, each, level);
   layer.globalCompositeOperation = 'source-in';
   layer.setTransform(1, 0, 0, 1, 0, 0);
   layer.fillStyle = color;
@@ -72,18 +80,17 @@ function putDown(context: Canvas2D, layer: Canvas2D): void {
   context.restore();
 }
 
-const bitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
+const bitmaps = new WeakMap<Uint8Array, { readonly color: string; readonly bitmap: HTMLCanvasElement }>();
 
-/** In white: of what is drawn over it only the alpha counts. */
-function drawMask(context: Canvas2D, layer: ObjectLayer): void {
-  const alpha = alphaOf(layer.mask);
-  let bitmap = bitmaps.get(alpha.data);
-  if (bitmap === undefined) {
-    bitmap = alphaBitmap(alpha, [255, 255, 255]);
-    bitmaps.set(alpha.data, bitmap);
-  }
+/** @param color `#rrggbb`; white where of what is drawn only the alpha counts */
+function drawMask(context: Canvas2D, layer: ObjectLayer, level: number, color = '#ffffff'): void {
+  const alpha = reducedAlphaOf(layer.mask, level);
+  const known = bitmaps.get(alpha.data);
+  const bitmap = known?.color === color ? known.bitmap : alphaBitmap(alpha, parseColor(color));
+  if (bitmap !== known?.bitmap) bitmaps.set(alpha.data, { color, bitmap });
   context.save();
   context.transform(...transformMatrix(layer.transform));
+  context.scale(1 / level, 1 / level);
   context.drawImage(bitmap, alpha.x, alpha.y);
   context.restore();
 }

@@ -5,22 +5,30 @@ import type { AlphaTile } from '../../src/mask/types.ts';
 /** Longest side at which borders are traced; larger masks are thinned out first, which no one sees at their zoom. */
 const TRACE_SIDE = 1024;
 
-const known = new WeakMap<Uint8Array, Path2D>();
+const known = new WeakMap<Uint8Array, Map<number, Path2D>>();
 
-/** Border of the pixels that count as inside, as a path in pixels of the photo. */
-export function outlineOf(alpha: AlphaTile): Path2D {
-  let path = known.get(alpha.data);
+/**
+ * Border of the pixels that count as inside, as a path in pixels of the photo, as fine as the screen shows it.
+ * @param scale CSS pixels a pixel of the photo
+ */
+export function outlineOf(alpha: AlphaTile, scale: number): Path2D {
+  const least = Math.ceil(Math.max(alpha.width, alpha.height) / TRACE_SIDE);
+  // In powers of two, so that a zoom in many small steps traces a few times only.
+  const enough = 2 ** Math.floor(Math.log2(1 / (scale * devicePixelRatio)));
+  const step = Math.max(1, least, enough);
+  const paths = known.get(alpha.data) ?? new Map<number, Path2D>();
+  known.set(alpha.data, paths);
+  let path = paths.get(step);
   if (path === undefined) {
-    path = trace(alpha);
-    known.set(alpha.data, path);
+    path = trace(alpha, step);
+    paths.set(step, path);
   }
   return path;
 }
 
-function trace(alpha: AlphaTile): Path2D {
+function trace(alpha: AlphaTile, step: number): Path2D {
   const path = new Path2D();
   if (alpha.data.length === 0) return path;
-  const step = Math.max(1, Math.ceil(Math.max(alpha.width, alpha.height) / TRACE_SIDE));
   const thin = step === 1 ? alpha : thinOut(alpha, step);
   const mask = tileToMask({ ...thin, x: 0, y: 0 }, thin.width, thin.height);
   for (const { outer, holes } of traceContours(mask)) {

@@ -1,5 +1,4 @@
 import type { Answer } from '../../src/api/contract.ts';
-import type { ShapeMode } from '../refine/modes.ts';
 import type { ObjectProposal } from '../refine/objects.ts';
 import { transformMatrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
@@ -9,7 +8,7 @@ import type { Canvas2D } from './bitmaps.ts';
 import { drawMasks } from './maskDrawing.ts';
 import type { ShownMasks } from './maskDrawing.ts';
 import { outlineOf } from './outline.ts';
-import { drawKeyPoint, drawProposal, drawShape, strokeAnts } from './toolDrawing.ts';
+import { drawProposal, strokeAnts } from './toolDrawing.ts';
 
 /** A ghost as it is drawn. */
 export interface DrawnGhost {
@@ -18,7 +17,7 @@ export interface DrawnGhost {
   readonly isIncluded: boolean;
 }
 
-/** What lies above the photo and its layers. */
+/** What lies above the photo and its layers, and stays while the pointer moves. */
 export interface OverlayScene {
   readonly ghosts: readonly DrawnGhost[];
   readonly map: Answer['regionMap'] | null;
@@ -33,14 +32,6 @@ export interface OverlayScene {
   readonly outlined: readonly ObjectLayer[];
   /** Whether their outlines are those of a selection: ants march along them. */
   readonly hasAnts: boolean;
-  /** The brush under the pointer: pixels of the photo. */
-  readonly brush: { readonly x: number; readonly y: number; readonly size: number } | null;
-  /** The stroke in progress, in pixels of the photo. */
-  readonly stroke: { readonly points: readonly (readonly [number, number])[]; readonly erases: boolean } | null;
-  /** The lasso or the rectangle in progress, in pixels of the photo. */
-  readonly shape: { readonly points: readonly (readonly [number, number])[]; readonly mode: ShapeMode } | null;
-  /** Where the arrow keys have led a tool: pixels of the photo. */
-  readonly keyPoint: readonly [number, number] | null;
 }
 
 export type Rgb = readonly [r: number, g: number, b: number];
@@ -61,6 +52,8 @@ export interface OverlayPlace {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly ratio: number;
   readonly photo: { readonly width: number; readonly height: number };
+  /** Pixels that masks need a pixel of the photo, at most 1: those of the picture of the photo that is shown. */
+  readonly level: number;
 }
 
 /** Draws the overlay anew. @param phase 0..1, how far the ants have marched to where the next one was */
@@ -70,7 +63,7 @@ export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: Overl
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(scale * ratio, 0, 0, scale * ratio, left * ratio, top * ratio);
   if (scene.map !== null) drawMap(context, scene.map, place);
-  if (scene.masks !== null) drawMasks(context, scene.masks, place.photo);
+  if (scene.masks !== null) drawMasks(context, scene.masks, place);
   if (scene.proposal !== null) drawProposal(context, scene.proposal, scale);
   for (const ghost of scene.ghosts) drawGhost(context, ghost, scale, phase);
   if (scene.pointed !== null) drawBox(context, scene.pointed, scale);
@@ -79,10 +72,6 @@ export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: Overl
     else drawLayerOutline(context, layer, scale);
   }
   if (scene.hovered !== null && !scene.outlined.includes(scene.hovered)) drawLayerOutline(context, scene.hovered, scale);
-  if (scene.stroke !== null && scene.brush !== null) drawStroke(context, scene.stroke, scene.brush.size);
-  if (scene.shape !== null) drawShape(context, scene.shape, scene.keyPoint, scale);
-  if (scene.brush !== null) drawBrush(context, scene.brush, scale);
-  if (scene.keyPoint !== null) drawKeyPoint(context, scene.keyPoint, scale);
   for (const ghost of scene.ghosts) drawBadge(context, ghost, place);
 }
 
@@ -108,7 +97,7 @@ function drawBox(context: Canvas2D, [x, y, width, height]: Box, scale: number): 
 function drawGhost(context: Canvas2D, ghost: DrawnGhost, scale: number, phase: number): void {
   const { alpha, isIncluded } = ghost;
   if (alpha.data.length === 0) return;
-  const outline = outlineOf(alpha);
+  const outline = outlineOf(alpha, scale);
   if (isIncluded) {
     context.globalAlpha = TINT;
     context.drawImage(tintOf(ghost), alpha.x, alpha.y);
@@ -190,12 +179,12 @@ function onLayer(context: Canvas2D, { transform }: ObjectLayer, scale: number, d
 }
 
 function drawLayerAnts(context: Canvas2D, layer: ObjectLayer, scale: number, phase: number): void {
-  onLayer(context, layer, scale, (inner) => { strokeAnts(context, outlineOf(alphaOf(layer.mask)), inner, phase); });
+  onLayer(context, layer, scale, (inner) => { strokeAnts(context, outlineOf(alphaOf(layer.mask), inner), inner, phase); });
 }
 
 function drawLayerOutline(context: Canvas2D, layer: ObjectLayer, scale: number): void {
   onLayer(context, layer, scale, (inner) => {
-    const outline = outlineOf(alphaOf(layer.mask));
+    const outline = outlineOf(alphaOf(layer.mask), inner);
     context.lineWidth = 3 / inner;
     context.strokeStyle = 'rgb(0 0 0 / 55%)';
     context.stroke(outline);
@@ -203,28 +192,4 @@ function drawLayerOutline(context: Canvas2D, layer: ObjectLayer, scale: number):
     context.strokeStyle = '#4c9dff';
     context.stroke(outline);
   });
-}
-
-function drawStroke(context: Canvas2D, { points, erases }: NonNullable<OverlayScene['stroke']>, size: number): void {
-  context.beginPath();
-  points.forEach(([x, y], i) => {
-    if (i === 0) context.moveTo(x, y);
-    context.lineTo(x, y);
-  });
-  context.lineWidth = size;
-  context.lineCap = 'round';
-  context.lineJoin = 'round';
-  context.strokeStyle = erases ? 'rgb(255 80 60 / 45%)' : 'rgb(0 200 120 / 45%)';
-  context.stroke();
-}
-
-function drawBrush(context: Canvas2D, { x, y, size }: NonNullable<OverlayScene['brush']>, scale: number): void {
-  context.beginPath();
-  context.arc(x, y, size / 2, 0, 2 * Math.PI);
-  context.lineWidth = 3 / scale;
-  context.strokeStyle = 'rgb(0 0 0 / 60%)';
-  context.stroke();
-  context.lineWidth = 1.2 / scale;
-  context.strokeStyle = '#ffffff';
-  context.stroke();
 }

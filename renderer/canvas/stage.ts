@@ -1,11 +1,14 @@
-import { Canvas, FabricImage, Point, util } from 'fabric';
+import { FabricImage } from 'fabric';
 import type { FabricObject, TMat2D } from 'fabric';
 import { objectsAmong, isLocked, isShown, locate, walkLayers } from '../../src/document/tree.ts';
 import type { Document, ObjectLayer } from '../../src/document/types.ts';
+import type { Box } from '../../src/mask/types.ts';
 import { compositeOperation } from './blend.ts';
+import { changedArea } from './changedArea.ts';
 import { knownBitmap, layerBitmap } from './layerBitmap.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
-import { covers, LayerObject } from './layerObject.ts';
+import { LayerCanvas } from './layerCanvas.ts';
+import { LayerObject } from './layerObject.ts';
 import type { Patch } from './patches.ts';
 import { levelFor } from './photoPixels.ts';
 import type { PhotoLevel, PhotoPixels } from './photoPixels.ts';
@@ -14,15 +17,6 @@ import type { Size, View, Viewport } from './viewMath.ts';
 
 /** From this zoom on, pixels are shown as squares. */
 const SQUARE_PIXELS = 3;
-
-/** Fabric's canvas, which finds layers by their masks instead of by painting them. */
-class LayerCanvas extends Canvas {
-  override isTargetTransparent(target: FabricObject, x: number, y: number): boolean {
-    if (!(target instanceof LayerObject)) return super.isTargetTransparent(target, x, y);
-    const point = new Point(x, y).transform(util.invertTransform(this.viewportTransform));
-    return !covers(target.layer, point.x, point.y);
-  }
-}
 
 export interface StageEvents {
   /** A layer was pressed, or the photo beside all layers (null). */
@@ -76,14 +70,20 @@ export class Stage {
   }
 
   setView(view: View, viewport: Viewport): void {
-    this.#view = view;
     const matrix: TMat2D = viewMatrix(view, viewport);
+    const isSame = this.#view?.zoom === view.zoom && matrix.every((value, i) => value === this.#canvas.viewportTransform[i]);
+    this.#view = view;
+    if (isSame) return;
     this.#canvas.setViewportTransform(matrix);
     this.#choosePhotoLevel();
-    const imageSmoothing = view.zoom < SQUARE_PIXELS;
-    for (const object of this.#canvas.getObjects()) object.set({ imageSmoothing });
+    this.#smooth(this.#canvas.getObjects());
     this.#sharpenSoon();
     this.#canvas.requestRenderAll();
+  }
+
+  #smooth(objects: readonly FabricObject[]): void {
+    const imageSmoothing = (this.#view?.zoom ?? 1) < SQUARE_PIXELS;
+    for (const object of objects) object.set({ imageSmoothing });
   }
 
   /** The picture of the photo that the zoom asks for. */
@@ -109,6 +109,8 @@ export class Stage {
 
   /** Shows a scene; what has not changed since the last one is left as it is. */
   show(scene: Scene): void {
+    // Handles lie outside of what they move: with them, and to take them away, all is drawn.
+    const area = this.#canvas.getActiveObject() === undefined ? this.#areaOf(scene) : null;
     this.#scene = scene;
     this.#canvas.skipTargetFind = !scene.isInteractive;
     this.#choosePhotoLevel();
@@ -122,7 +124,22 @@ export class Stage {
     this.#showPatches(scene);
     this.#stack([...this.#patches.map(({ image }) => image), ...shown]);
     this.#showSelection(scene);
-    this.#canvas.requestRenderAll();
+    this.#smooth(this.#canvas.getObjects());
+    if (area === null) this.#canvas.requestRenderAll();
+    else this.#canvas.requestRenderArea(area);
+    this.#sharpenSoon();
+  }
+
+  /** What a scene changes of what is shown, in pixels of the photo; null if that may be everything. */
+  #areaOf(scene: Scene): Box | null {
+    const shown = this.#scene;
+    const level = this.#level;
+    if (shown === null || level === null || shown.photo !== scene.photo || shown.pixels !== scene.pixels) return null;
+    if (shown.isInteractive !== scene.isInteractive || shown.showsOriginal !== scene.showsOriginal) return null;
+    const hasSamePatches = shown.patches.length === scene.patches.length && shown.patches.every((patch, i) => patch === scene.patches[i]);
+    // A layer that is shown at another level than it is cut out at now changes throughout.
+    const isLevel = [...this.#objects.values()].every((object) => object.level.bitmap === level.bitmap);
+    return hasSamePatches && isLevel ? changedArea(shown.document, scene.document) : null;
   }
 
   #showPatches({ patches, showsOriginal }: Scene): void {

@@ -49,7 +49,7 @@ export function drawProposal(context: Canvas2D, { maskBox: [x, y, width, height]
   context.save();
   context.translate(x, y);
   context.scale(width / side, height / side);
-  const outline = outlineOf({ x: 0, y: 0, width: side, height: side, data: cells });
+  const outline = outlineOf({ x: 0, y: 0, width: side, height: side, data: cells }, 1);
   context.fillStyle = 'rgb(76 157 255 / 22%)';
   context.fill(outline, 'evenodd');
   strokeAnts(context, outline, (scale * width) / side, 0);
@@ -69,7 +69,7 @@ export function drawProposal(context: Canvas2D, { maskBox: [x, y, width, height]
 }
 
 /** Half a side of the cross, in CSS pixels. */
-const CROSS = 9;
+export const CROSS = 9;
 
 /** The point that the arrow keys move. */
 export function drawKeyPoint(context: Canvas2D, [x, y]: readonly [number, number], scale: number): void {

@@ -4,7 +4,7 @@ import { t, tCount } from '../i18n/text.ts';
 import { service } from '../service/service.ts';
 import { announce, notify, reportProblem } from '../state/notices.ts';
 import { activePhoto, execute } from '../state/photos.ts';
-import { maskOf } from './selection.ts';
+import { selectionOf } from './selection.ts';
 
 /** Gives every object layer a name of its own that says what it shows; one step. What has no name keeps its own. */
 export async function nameAllLayers(): Promise<void> {
@@ -16,7 +16,7 @@ export async function nameAllLayers(): Promise<void> {
   if (layers.length === 0) return;
   announce(t('describe.naming'));
   try {
-    const selections = layers.map((layer) => ({ masks: [maskOf(layer)], regions: [] }));
+    const selections = layers.map((layer) => selectionOf({ layers: [layer], regions: [] }));
     const { names } = await service().api['describe.name']({ photo: open.photo.id, layers: selections });
     const now = activePhoto();
     if (now?.photo.id !== open.photo.id) return;

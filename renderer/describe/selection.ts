@@ -8,7 +8,9 @@ import type { PhraseSession } from '../phrase/session.ts';
 
 /** What is to be described, and a key that tells whether it is still what is selected. */
 export interface Described {
-  readonly selection: DescribedSelection;
+  readonly layers: readonly ObjectLayer[];
+  /** The ghosts, where no layer is selected. */
+  readonly regions: readonly number[];
   readonly key: string;
   readonly count: number;
 }
@@ -20,14 +22,19 @@ export interface Described {
 export function describedNow(document: Document, session: PhraseSession): Described | null {
   const layers = objectsAmong(document, document.active);
   if (layers.length > 0) {
-    return { selection: { masks: layers.map(maskOf), regions: [] }, key: keyOf(layers), count: layers.length };
+    return { layers, regions: [], key: keyOf(layers), count: layers.length };
   }
   const regions = ghostsIncluded(session).map(({ region }) => region);
-  return regions.length === 0 ? null : { selection: { masks: [], regions }, key: regions.join(' '), count: regions.length };
+  return regions.length === 0 ? null : { layers, regions, key: regions.join(' '), count: regions.length };
+}
+
+/** As the service is asked about it. */
+export function selectionOf({ layers, regions }: Pick<Described, 'layers' | 'regions'>): DescribedSelection {
+  return { masks: layers.map(maskOf), regions: [...regions] };
 }
 
 /** The layer's mask in the photo; where the layer was moved to is no part of what it shows. */
-export function maskOf({ mask }: ObjectLayer) {
+function maskOf({ mask }: ObjectLayer) {
   return encodeAlpha(alphaFromMask(mask));
 }
 

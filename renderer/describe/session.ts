@@ -10,7 +10,7 @@ import { newId } from '../state/ids.ts';
 import { announce, reportProblem } from '../state/notices.ts';
 import { activePhoto, usePhotos } from '../state/photos.ts';
 import type { OpenPhoto } from '../state/photos.ts';
-import { describedNow } from './selection.ts';
+import { describedNow, selectionOf } from './selection.ts';
 import type { Described } from './selection.ts';
 
 /** What the shown words select, held against what was described. */
@@ -88,7 +88,7 @@ export async function describeSelection(): Promise<void> {
     return stage.kind === 'running' && stage.requestId === requestId;
   };
   try {
-    const { selection } = described;
+    const selection = selectionOf(described);
     const description = await service().api.describe({ photo, selection, style, candidates: ALTERNATIVES, requestId });
     if (!isCurrent()) return;
     setStage(photo, { kind: 'described', described, description, index: 0, ...wordsOf(description, 0) });
@@ -151,7 +151,7 @@ async function check(photoId: string, text: string): Promise<void> {
   const stage = stageOf(photoId);
   if (stage.kind !== 'described' || !isCurrent()) return;
   try {
-    const answer = await service().api['describe.check']({ photo: photoId, selection: stage.described.selection, phrase: text });
+    const answer = await service().api['describe.check']({ photo: photoId, selection: selectionOf(stage.described), phrase: text });
     // Edited further meanwhile: these words are nobody's.
     if (!isCurrent()) return;
     const { roundTrip, ambiguous, unknownWords } = answer;

@@ -8,6 +8,7 @@ import { AppDialog } from '../ui/AppDialog.tsx';
 import { SelectField, SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Check } from '../ui/toggles.tsx';
+import { DescriptionField } from './DescriptionField.tsx';
 import { ExportPreview } from './ExportPreview.tsx';
 import { exportLayers } from './exportLayers.ts';
 import { cancelExport, chooseAgain, runExport, useExport } from './exporting.ts';
@@ -68,7 +69,7 @@ function Choosing({ open: { photo, document }, close }: ExportFormProps) {
               </RadioField>
             ))}
           </RadioGroup>
-          <Options hasSelection={document.active.length > 0} />
+          <Options photoId={photo.id} hasSelection={document.active.length > 0} />
         </div>
         {canRun && !isRunning ? <ExportPreview photo={photo.id} layers={layers} /> : <div />}
       </div>
@@ -93,7 +94,7 @@ function Choosing({ open: { photo, document }, close }: ExportFormProps) {
   );
 }
 
-function Options({ hasSelection }: { readonly hasSelection: boolean }) {
+function Options({ photoId, hasSelection }: { readonly photoId: string; readonly hasSelection: boolean }) {
   const { format, options, isSelectedOnly } = useExport();
   return (
     <div className="export-options">
@@ -120,6 +121,7 @@ function Options({ hasSelection }: { readonly hasSelection: boolean }) {
           onChange={(metadata) => { useExport.setState({ options: { ...options, metadata } }); }}
         />
       ) : null}
+      {flat.includes(format) ? <DescriptionField photoId={photoId} /> : null}
       {lossy.includes(format) ? (
         <SliderField
           label={t('export.quality')} value={options.quality} min={1} max={100} step={1} format={String}

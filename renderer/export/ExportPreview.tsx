@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ExportLayer, Result } from '../../src/api/contract.ts';
 import { t, tBytes, tCount } from '../i18n/text.ts';
 import { isCancelled, problemOf } from '../service/problems.ts';
@@ -6,7 +6,7 @@ import type { Problem } from '../service/problems.ts';
 import { service } from '../service/service.ts';
 import { newId } from '../state/ids.ts';
 import { reportProblem } from '../state/notices.ts';
-import { useExport } from './exporting.ts';
+import { optionsFor, useExport } from './exporting.ts';
 
 /** Milliseconds that the options rest before the preview is made anew. */
 const REST = 300;
@@ -47,7 +47,8 @@ export function ExportPreview({ photo, layers }: ExportPreviewProps) {
 
 /** Asks for a preview whenever what is exported has changed; what is not wanted any more is cancelled. */
 function usePreview(photo: string, layers: readonly ExportLayer[]): Shown {
-  const { format, options } = useExport();
+  const { format, options: chosen, description } = useExport();
+  const options = useMemo(() => optionsFor(photo, { options: chosen, description }), [photo, chosen, description]);
   const [shown, setShown] = useState<Shown>({ kind: 'waiting' });
   useEffect(() => {
     const requestId = newId();

@@ -18,6 +18,12 @@ export interface ExportOptions {
 }
 export type ExportResult = Result<'export.run'>;
 
+/** Words for the file's description, of the photo that they were entered for. */
+export interface ExportDescription {
+  readonly photo: string;
+  readonly text: string;
+}
+
 export type ExportStage =
   | { readonly kind: 'choosing'; readonly problem: Problem | null }
   | { readonly kind: 'running'; readonly requestId: string }
@@ -27,6 +33,8 @@ export type ExportStage =
 export interface ExportState {
   readonly format: ExportFormat;
   readonly options: ExportOptions;
+  /** Null if none is to be written. */
+  readonly description: ExportDescription | null;
   readonly isSelectedOnly: boolean;
   readonly stage: ExportStage;
 }
@@ -34,9 +42,16 @@ export interface ExportState {
 export const useExport = create<ExportState>(() => ({
   format: 'png-layers',
   options: { canvas: 'cropped', background: 'photo', quality: 90, metadata: 'copyright' },
+  description: null,
   isSelectedOnly: false,
   stage: { kind: 'choosing', problem: null },
 }));
+
+/** The options as they are sent: with the photo's description if one is to be written. */
+export function optionsFor(photo: string, { options, description }: Pick<ExportState, 'options' | 'description'>): Params<'export.run'>['options'] {
+  const text = description?.photo === photo ? description.text.trim() : '';
+  return text === '' ? options : { ...options, description: text };
+}
 
 export function chooseAgain(): void {
   useExport.setState({ stage: { kind: 'choosing', problem: null } });
@@ -44,7 +59,8 @@ export function chooseAgain(): void {
 
 /** Writes the files; in the browser they are downloaded one after the other. */
 export async function runExport(photo: string, layers: readonly ExportLayer[]): Promise<void> {
-  const { format, options } = useExport.getState();
+  const { format, ...chosen } = useExport.getState();
+  const options = optionsFor(photo, chosen);
   const requestId = newId();
   useExport.setState({ stage: { kind: 'running', requestId } });
   try {

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import type { Effect, EffectKind } from '../../src/document/settings.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
@@ -57,8 +58,11 @@ export function withEffect(effects: readonly Effect[], kind: EffectKind, effect:
   return all.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-/** How the layer looks, without a change of its pixels. */
-export function EffectsSection({ layer }: { readonly layer: ObjectLayer }) {
+type Effected = Pick<ObjectLayer, 'id' | 'effects'>;
+
+/** How the layer looks, without a change of its pixels. Takes what it shows alone, as a stroke changes the rest. */
+export const EffectsSection = memo(function EffectsSection({ id, effects }: Effected) {
+  const layer = { id, effects };
   return (
     <div className="section">
       <div className="section-head">
@@ -70,13 +74,13 @@ export function EffectsSection({ layer }: { readonly layer: ObjectLayer }) {
       {offered.map((start) => <EffectRow key={start.kind} layer={layer} start={start} />)}
     </div>
   );
-}
+});
 
-function setEffects(layer: ObjectLayer, effects: Effect[]): void {
+function setEffects(layer: Effected, effects: Effect[]): void {
   execute({ kind: 'setEffects', ids: [layer.id], effects });
 }
 
-function EffectRow({ layer, start }: { readonly layer: ObjectLayer; readonly start: (typeof offered)[number] }) {
+function EffectRow({ layer, start }: { readonly layer: Effected; readonly start: (typeof offered)[number] }) {
   const effect = layer.effects.find(({ kind }) => kind === start.kind);
   return (
     <div className="effect">
@@ -110,7 +114,7 @@ function EffectRow({ layer, start }: { readonly layer: ObjectLayer; readonly sta
 }
 
 interface EffectSliderProps {
-  readonly layer: ObjectLayer;
+  readonly layer: Effected;
   readonly effect: Effect;
   readonly setting: Setting;
 }

@@ -1,43 +1,44 @@
-import { useMemo } from 'react';
+import { useRef } from 'react';
 import { Button, Tree, useDragAndDrop } from 'react-aria-components';
 import type { Key } from 'react-aria-components';
+import type { LayerId } from '../../src/document/settings.ts';
 import { walkLayers } from '../../src/document/tree.ts';
-import type { Document } from '../../src/document/types.ts';
 import { t } from '../i18n/text.ts';
 import { activePhoto, execute, usePhotos } from '../state/photos.ts';
-import type { OpenPhoto } from '../state/photos.ts';
 import { Icon } from '../ui/icons.tsx';
 import { ActionButton } from '../ui/IconButton.tsx';
 import { BlendField, OpacityField } from './LayerSettings.tsx';
 import { LayerRow } from './LayerRow.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import { asListed, moveTo } from './tree.ts';
+import type { ListedLayer } from './tree.ts';
 import { useCollapsed } from './collapsed.ts';
 
 /** The layers of the photo in front. */
 export function LayersPanel() {
-  const open = usePhotos(activePhoto);
+  const photoId = usePhotos((state) => state.activeId);
   return (
     <section className="panel layers-panel" aria-labelledby="layers-title">
       <h2 id="layers-title" className="panel-title">{t('layers.title')}</h2>
-      {open === null ? null : <Layers open={open} />}
+      {photoId === null ? null : <Layers photoId={photoId} />}
     </section>
   );
 }
 
-function Layers({ open: { photo, document } }: { readonly open: OpenPhoto }) {
-  const isEmpty = document.layers.length === 0;
+function Layers({ photoId }: { readonly photoId: string }) {
+  const isEmpty = usePhotos((state) => activePhoto(state)?.document.layers.length === 0);
+  const isSolo = usePhotos((state) => (activePhoto(state)?.document.solo.length ?? 0) > 0);
   return (
     <>
       <div className="layer-settings">
-        <BlendField document={document} />
-        <OpacityField document={document} />
+        <BlendField />
+        <OpacityField />
       </div>
-      {document.solo.length === 0 ? null : <SoloNote />}
+      {isSolo ? <SoloNote /> : null}
       <div className="layer-scroll">
-        {isEmpty ? <EmptyLayers /> : <LayerTree document={document} photoId={photo.id} />}
+        {isEmpty ? <EmptyLayers /> : <LayerTree photoId={photoId} />}
         <div className="layer-line photo-line" title={t('layers.photoHint')}>
-          <Thumbnail photoId={photo.id} layer={null} />
+          <Thumbnail photoId={photoId} layer={null} />
           <span className="layer-name">{t('layers.photo')}</span>
           <span className="quiet photo-lock"><Icon name="lock" size={14} /></span>
         </div>
@@ -45,7 +46,7 @@ function Layers({ open: { photo, document } }: { readonly open: OpenPhoto }) {
       <div className="panel-foot">
         <ActionButton action="layer.group" icon="folder" />
         <ActionButton action="layer.duplicate" icon="copy" />
-        <ActionButton action="layer.solo" icon="half" isPressed={document.solo.length > 0} />
+        <ActionButton action="layer.solo" icon="half" isPressed={isSolo} />
         <span className="spacer" />
         <ActionButton action="layer.delete" icon="trash" />
       </div>
@@ -72,17 +73,25 @@ function EmptyLayers() {
   );
 }
 
-function LayerTree({ document, photoId }: { readonly document: Document; readonly photoId: string }) {
+const NONE: readonly LayerId[] = [];
+
+/** The layers as they are listed; the same as long as nothing that the list shows of them changes. */
+function useListed(): readonly ListedLayer[] {
+  const earlier = useRef<readonly ListedLayer[]>([]);
+  return usePhotos((state) => (earlier.current = asListed(activePhoto(state)?.document.layers ?? [], earlier.current)));
+}
+
+function LayerTree({ photoId }: { readonly photoId: string }) {
   const collapsed = useCollapsed(({ ids }) => ids);
-  const groups = [...walkLayers(document.layers)].filter(({ layer }) => layer.kind === 'group').map(({ layer }) => layer.id);
-  const items = useMemo(() => asListed(document.layers), [document.layers]);
+  const items = useListed();
+  const active = usePhotos((state) => activePhoto(state)?.document.active ?? NONE);
+  const groups = groupsOf(items);
   const { dragAndDropHooks } = useLayerDrag();
   return (
     <Tree
       aria-label={t('layers.list')} className="layer-tree" items={items} selectionMode="multiple"
-      selectionBehavior="replace" selectedKeys={document.active} dragAndDropHooks={dragAndDropHooks}
-      expandedKeys={groups.filter((id) => !collapsed.has(id))}
-      onSelectionChange={(keys) => { select(document, keys); }}
+      selectionBehavior="replace" selectedKeys={active} dragAndDropHooks={dragAndDropHooks}
+      expandedKeys={groups.filter((id) => !collapsed.has(id))} onSelectionChange={select}
       onExpandedChange={(expanded) => {
         useCollapsed.setState({ ids: new Set(groups.filter((id) => !expanded.has(id))) });
       }}
@@ -92,8 +101,12 @@ function LayerTree({ document, photoId }: { readonly document: Document; readonl
   );
 }
 
-function select(document: Document, keys: 'all' | Set<Key>): void {
-  const ids = keys === 'all' ? document.layers.map(({ id }) => id) : [...keys].map(String);
+function groupsOf(layers: readonly ListedLayer[]): LayerId[] {
+  return layers.flatMap(({ id, children }) => (children === null ? [] : [id, ...groupsOf(children)]));
+}
+
+function select(keys: 'all' | Set<Key>): void {
+  const ids = keys === 'all' ? activePhoto()?.document.layers.map(({ id }) => id) ?? [] : [...keys].map(String);
   execute({ kind: 'activate', ids });
 }
 

@@ -54,7 +54,7 @@ function ObjectProperties({ layer }: { readonly layer: ObjectLayer }) {
       </dl>
       <MaskSection />
       <TransformSection layer={layer} />
-      <EffectsSection key={layer.id} layer={layer} />
+      <EffectsSection key={layer.id} id={layer.id} effects={layer.effects} />
     </>
   );
 }

@@ -3,9 +3,29 @@ import type { LayerId } from '../../src/document/settings.ts';
 import { locate, outermost } from '../../src/document/tree.ts';
 import type { Document, Layer } from '../../src/document/types.ts';
 
-/** The layers of a level as the list shows them: the topmost first. */
-export function asListed(layers: readonly Layer[]): readonly Layer[] {
-  return layers.toReversed();
+/** What the list's order and rows depend on; what else a row shows it follows by itself. */
+export interface ListedLayer {
+  readonly id: LayerId;
+  readonly name: string;
+  readonly visible: boolean;
+  /** Null for what is no group. */
+  readonly children: readonly ListedLayer[] | null;
+}
+
+/**
+ * The layers as the list shows them: the topmost first.
+ * @param earlier what was listed before: what has not changed of it is the same object, so that it is not drawn anew
+ */
+export function asListed(layers: readonly Layer[], earlier: readonly ListedLayer[] = []): readonly ListedLayer[] {
+  const before = new Map(earlier.map((each) => [each.id, each]));
+  const listed = layers.toReversed().map((layer): ListedLayer => {
+    const { id, name, visible } = layer;
+    const known = before.get(id);
+    const children = layer.kind === 'group' ? asListed(layer.children, known?.children ?? []) : null;
+    const isSame = known?.name === name && known.visible === visible && known.children === children;
+    return isSame ? known : { id, name, visible, children };
+  });
+  return listed.length === earlier.length && listed.every((each, i) => each === earlier[i]) ? earlier : listed;
 }
 
 export interface DropPlace {

@@ -1,9 +1,10 @@
 import type { CommandOf } from '../../src/document/commands.ts';
 import type { CombineMode } from '../../src/document/settings.ts';
-import { walkLayers } from '../../src/document/tree.ts';
+import { objectOf, walkLayers } from '../../src/document/tree.ts';
 import type { Document, ObjectLayer } from '../../src/document/types.ts';
 import { uniteTiles } from '../../src/mask/alpha.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
+import { rememberAlpha } from '../canvas/bitmaps.ts';
 import { t, tCount } from '../i18n/text.ts';
 import { newId } from '../state/ids.ts';
 import { announce, notify, reportText } from '../state/notices.ts';
@@ -100,6 +101,9 @@ function addLayers(document: Document, session: PhraseSession, ready: readonly R
   const done = execute({
     kind: 'addLayers', layers, group: isGrouped ? { id: newId(), name: title } : null,
     parent: null, index: document.layers.length,
+  }, (after) => {
+    // What has been drawn of the ghosts serves their layers.
+    for (const { id, mask } of layers) rememberAlpha(objectOf(after, id).mask, mask);
   });
   if (done) announce(tCount('result.committed', layers.length));
   return done;

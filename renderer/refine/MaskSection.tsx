@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import { runAction } from '../actions/registry.ts';
 import { labelKeyOf } from '../actions/definitions.ts';
@@ -11,8 +12,8 @@ import type { MaskViewKind } from './maskView.ts';
 
 const operations = ['grow', 'shrink', 'feather', 'smooth', 'invert', 'refineEdges'] as const;
 
-/** What can be done with the masks of the selected layers, and how they are shown. */
-export function MaskSection() {
+/** What can be done with the masks of the selected layers, and how they are shown. The same whatever is selected. */
+export const MaskSection = memo(function MaskSection() {
   return (
     <div className="section">
       <h3>{t('properties.mask')}</h3>
@@ -26,7 +27,7 @@ export function MaskSection() {
       <MaskViewFields />
     </div>
   );
-}
+});
 
 function MaskViewFields() {
   const { view, color, hasPattern } = useMaskView();

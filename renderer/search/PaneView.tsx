@@ -5,7 +5,7 @@ import { Icon } from '../ui/icons.tsx';
 import { FailureList } from './FailureList.tsx';
 import { Grid } from './Grid.tsx';
 import { choosePile, putInOrder } from './panes.ts';
-import { FIRST_FILTER, isOver, piles, useSearch } from './state.ts';
+import { FIRST_FILTER, isNarrowed, isOver, piles, useSearch } from './state.ts';
 import type { Pane, Pile } from './state.ts';
 import { pileKeys, showNumber } from './words.ts';
 
@@ -76,11 +76,10 @@ function PaneBody({ index, pane, run }: PaneViewProps) {
 function Empty({ index, pane, run }: PaneViewProps) {
   const filter = useSearch((state) => state.filter);
   const { phrase, counts } = run.phrases[pane.phrase];
-  const isNarrowed = filter.countKind !== 'any' || filter.decision !== 'any' || filter.name.trim() !== '';
   const looked = counts.found + counts.unsure + counts.none;
   if (!pane.isLoaded) return <div className="pane-empty"><p className="quiet">{t('search.loading')}</p></div>;
-  if (!isOver(run) && !isNarrowed) return <div className="pane-empty"><p className="quiet">{t('search.nothingYet')}</p></div>;
-  if (isNarrowed && looked > 0) {
+  if (!isOver(run) && !isNarrowed(filter)) return <div className="pane-empty"><p className="quiet">{t('search.nothingYet')}</p></div>;
+  if (isNarrowed(filter) && looked > 0) {
     return (
       <div className="pane-empty">
         <p className="empty-title">{t('search.narrowed')}</p>

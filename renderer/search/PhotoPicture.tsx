@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { SearchItem } from '../../src/api/contract.ts';
 import { t } from '../i18n/text.ts';
 import { Icon } from '../ui/icons.tsx';
+import { drawSoon } from './drawing.ts';
 import { maskKey, useItems } from './items.ts';
 import { drawObjects } from './maskPicture.ts';
 import { useSearch } from './state.ts';
@@ -48,10 +49,11 @@ function Masks({ item, phrase, width, height }: MasksProps) {
   const isShown = useSearch(({ showsMasks }) => showsMasks);
   const objects = useItems(({ masks }) => masks.get(maskKey(phrase, item.file)));
   const ratio = Math.min(window.devicePixelRatio, MOST_MASK_PIXELS / Math.max(width, height));
-  useEffect(() => {
+  const { width: photoWidth, height: photoHeight } = item;
+  useEffect(() => drawSoon(() => {
     const context = canvas.current?.getContext('2d');
-    if (context && objects !== undefined) drawObjects(context, objects, item);
-  }, [objects, item, width, height, isShown]);
+    if (context && objects !== undefined) drawObjects(context, objects, { width: photoWidth, height: photoHeight });
+  }), [objects, photoWidth, photoHeight, width, height, ratio, isShown]);
   if (!isShown || objects === undefined || objects.length === 0) return null;
   return <canvas ref={canvas} width={Math.round(width * ratio)} height={Math.round(height * ratio)} style={{ width, height }} aria-hidden="true" />;
 }

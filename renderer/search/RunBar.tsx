@@ -9,10 +9,11 @@ import { progressOf, progressText, summaryText } from './words.ts';
 
 /** How far the search is, or what came of it. */
 export function RunBar({ run }: { readonly run: SearchStatus }) {
+  const isStarting = useSearch((state) => state.isStarting);
   return (
     <section className={`run-bar run-${run.state}`} aria-label={t('search.run')}>
       <div className="run-line">
-        {isOver(run) ? <Ended run={run} /> : <Going run={run} />}
+        {isStarting ? <Starting /> : isOver(run) ? <Ended run={run} /> : <Going run={run} />}
       </div>
       {run.notes.length === 0 ? null : (
         <ul className="run-notes">
@@ -20,6 +21,30 @@ export function RunBar({ run }: { readonly run: SearchStatus }) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** Another search takes this one's place. */
+function Starting() {
+  return (
+    <>
+      <Rail text={t('search.starting')} isMoving />
+      <span className="run-text">{t('search.starting')}</span>
+    </>
+  );
+}
+
+/** @param share of the work that is done; absent while it is not known how much there is */
+function Rail({ share, text, isMoving }: { readonly share?: number; readonly text: string; readonly isMoving: boolean }) {
+  return (
+    <ProgressBar
+      className="run-progress" aria-label={t('search.progressLabel')} valueLabel={text} minValue={0} maxValue={1}
+      {...(share === undefined ? { isIndeterminate: isMoving } : { value: share })}
+    >
+      <div className="progress-rail">
+        <div className={share === undefined ? 'progress-fill unknown' : 'progress-fill'} style={{ width: `${(share ?? 1) * 100}%` }} />
+      </div>
+    </ProgressBar>
   );
 }
 
@@ -31,14 +56,7 @@ function Going({ run }: { readonly run: SearchStatus }) {
   const text = waits && !isPaused ? t('search.loadingModel') : progressText(progressOf(run));
   return (
     <>
-      <ProgressBar
-        className="run-progress" aria-label={t('search.progressLabel')} valueLabel={text} minValue={0} maxValue={1}
-        {...(share === undefined ? { isIndeterminate: !isPaused } : { value: share })}
-      >
-        <div className="progress-rail">
-          <div className={share === undefined ? 'progress-fill unknown' : 'progress-fill'} style={{ width: `${(share ?? 1) * 100}%` }} />
-        </div>
-      </ProgressBar>
+      <Rail {...(share === undefined ? {} : { share })} text={text} isMoving={!isPaused} />
       <span className="run-text">{isPaused ? t('search.paused', { progress: text }) : text}</span>
       {isAsking ? (
         <Button className="button-link" onPress={() => { void askToNotify(); }}>{t('search.askToNotify')}</Button>
@@ -52,7 +70,6 @@ function Going({ run }: { readonly run: SearchStatus }) {
 }
 
 function Ended({ run }: { readonly run: SearchStatus }) {
-  const isStarting = useSearch((state) => state.isStarting);
   return (
     <>
       <Icon name={run.state === 'finished' ? 'check' : 'warning'} />
@@ -62,7 +79,7 @@ function Ended({ run }: { readonly run: SearchStatus }) {
         {summaryText(run)}
       </span>
       <span className="spacer" />
-      <Button className="button" isDisabled={isStarting} onPress={() => { void startSearch(run.thresholds); }}>
+      <Button className="button" onPress={() => { void startSearch(run.thresholds); }}>
         {t(run.state === 'finished' ? 'search.again' : 'search.goOn')}
       </Button>
     </>

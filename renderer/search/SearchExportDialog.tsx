@@ -88,12 +88,11 @@ function scopeText(scope: Scope, photos: number | null): string {
 /** How many photos each scope has; null where that is not known. */
 function useNumbers(): Readonly<Record<Scope, number | null>> {
   const pane = useSearch(activePane);
+  const hits = useSearchExport((state) => state.hits);
   const answers = useSearch(({ run }) => run?.phrases[pane?.phrase ?? 0]);
   if (pane === null || answers === undefined) return { shown: 0, found: 0, foundUnsure: 0, all: 0 };
-  const { counts: { found, unsure, none }, rejected } = answers;
-  // Nobody has counted which of the rejected ones would have been hits.
-  const hits = rejected === 0 ? { found, foundUnsure: found + unsure } : { found: null, foundUnsure: null };
-  return { shown: pane.files.length, ...hits, all: found + unsure + none };
+  const { found, unsure, none } = answers.counts;
+  return { shown: pane.files.length, ...(hits ?? { found: null, foundUnsure: null }), all: found + unsure + none };
 }
 
 function Done({ result: { files, count, notes } }: { readonly result: ExportResult }) {

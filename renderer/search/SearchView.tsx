@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { Tab, TabList, Tabs } from 'react-aria-components';
 import type { SearchStatus } from '../../src/api/contract.ts';
 import { searchBoxFocus } from '../actions/focus.ts';
@@ -38,6 +38,8 @@ export function SearchView() {
 
 function Results({ run }: { readonly run: SearchStatus }) {
   const panelsShown = useApp((state) => state.panelsShown);
+  // After the photos, in a task of its own: both together keep the keys waiting.
+  const hasSide = useDeferredValue(panelsShown, false) && panelsShown;
   const { panes, activePane, isSideBySide } = useSearch();
   const shown = panes.map((pane, index) => ({ pane, index })).filter(({ index }) => isSideBySide || index === activePane);
   return (
@@ -50,7 +52,7 @@ function Results({ run }: { readonly run: SearchStatus }) {
           <Preview />
         </div>
       </main>
-      {panelsShown ? <SidePanel run={run} /> : null}
+      {hasSide ? <SidePanel run={run} /> : null}
     </div>
   );
 }

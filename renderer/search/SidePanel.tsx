@@ -14,7 +14,7 @@ import { openExport } from './exporting.ts';
 import { NumberLine, TextLine } from './fields.tsx';
 import { chooseFilter } from './panes.ts';
 import { setThresholds } from './runs.ts';
-import { activePane, targets, useSearch } from './state.ts';
+import { activePane, countTargets, useSearch } from './state.ts';
 import type { DecisionFilter, Filter } from './state.ts';
 import { decisionKeys, showNumber, sortKeys } from './words.ts';
 
@@ -42,7 +42,7 @@ const reviewActions = [
 
 function Review({ run }: { readonly run: SearchStatus }) {
   const pane = useSearch(activePane);
-  const count = targets(pane).length;
+  const count = countTargets(pane);
   const { accepted, rejected } = run.phrases[pane?.phrase ?? 0];
   return (
     <section className="section" aria-labelledby="search-review">

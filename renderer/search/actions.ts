@@ -4,10 +4,10 @@ import { openHit } from './openHit.ts';
 import { canUndoDecision, decide, undoDecision } from './review.ts';
 import { cancelSearch, queryOf, startSearch } from './runs.ts';
 import { searchBoxFocus } from '../actions/focus.ts';
-import { activePane, isOver, targets, useSearch } from './state.ts';
+import { activePane, countTargets, isOver, useSearch } from './state.ts';
 
 const isShown = () => useSearch.getState().isShown;
-const hasTargets = () => isShown() && targets(activePane()).length > 0;
+const hasTargets = () => isShown() && countTargets(activePane()) > 0;
 const hasCursor = () => isShown() && activePane()?.cursor !== null && activePane() !== null;
 
 /** Actions of the folder search; letters of the review mean nothing while photos are in front. */

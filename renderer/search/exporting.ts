@@ -4,7 +4,8 @@ import { problemOf } from '../service/problems.ts';
 import type { Problem } from '../service/problems.ts';
 import { service } from '../service/service.ts';
 import { closeDialog, openDialog } from '../state/app.ts';
-import { activePane, FIRST_FILTER, useSearch, viewOf } from './state.ts';
+import { decisionsStored } from './review.ts';
+import { activePane, FIRST_FILTER, isNarrowed, useSearch, viewOf } from './state.ts';
 
 export type ExportFormat = Params<'search.export'>['format'];
 export type ExportResult = Result<'search.export'>;
@@ -20,24 +21,40 @@ type Stage =
 interface ExportState {
   readonly format: ExportFormat;
   readonly scope: Scope;
+  /** How many photos the scopes have that decisions have a say in; null until the service has said it. */
+  readonly hits: { readonly found: number; readonly foundUnsure: number } | null;
   readonly stage: Stage;
 }
 
 const CHOOSING: Stage = { kind: 'choosing', problem: null };
 
-export const useSearchExport = create<ExportState>(() => ({ format: 'list', scope: 'shown', stage: CHOOSING }));
+export const useSearchExport = create<ExportState>(() => ({ format: 'list', scope: 'shown', hits: null, stage: CHOOSING }));
 
 export function openExport(): void {
-  useSearchExport.setState({ stage: CHOOSING });
+  const { filter } = useSearch.getState();
+  // Who has looked through the hits means those that he has left, not those that he has crossed out.
+  const scope = activePane()?.pile === 'found' && !isNarrowed(filter) ? 'found' : 'shown';
+  useSearchExport.setState(({ format }) => ({ stage: CHOOSING, scope: format === 'grefcoco' ? 'all' : scope, hits: null }));
   openDialog('searchExport');
+  void countHits();
+}
+
+async function countHits(): Promise<void> {
+  const run = useSearch.getState().run?.run;
+  const views = [viewFor('found'), viewFor('foundUnsure')].filter((view) => view !== null);
+  if (run === undefined) return;
+  try {
+    await decisionsStored();
+    const [found, foundUnsure] = await Promise.all(views.map((view) => service().api['search.results']({ run, view, offset: 0, limit: 1 })));
+    useSearchExport.setState({ hits: { found: found.total, foundUnsure: foundUnsure.total } });
+  } catch (error) {
+    useSearchExport.setState({ stage: { kind: 'choosing', problem: problemOf(error) } });
+  }
 }
 
 export function chooseExportAgain(): void {
   useSearchExport.setState({ stage: CHOOSING });
 }
-
-/** What the user has rejected is no hit, whatever the model says. */
-const NOT_REJECTED: SearchView['review'] = ['accepted', 'open'];
 
 /** The photos of a scope, for the phrase of the active pane; null if there is no search. */
 export function viewFor(scope: Scope): SearchView | null {
@@ -47,8 +64,9 @@ export function viewFor(scope: Scope): SearchView | null {
   const all = viewOf({ phrase: pane.phrase, pile: 'all' }, { ...FIRST_FILTER, sort: filter.sort, isDescending: filter.isDescending });
   switch (scope) {
     case 'shown': return viewOf(pane, filter);
-    case 'found': return { ...all, verdicts: ['found'], review: NOT_REJECTED };
-    case 'foundUnsure': return { ...all, verdicts: ['found', 'unsure'], review: NOT_REJECTED };
+    // A hit is what the user says it is; what he has said nothing of is what the model says.
+    case 'found': return { ...all, verdicts: ['found'], decided: true };
+    case 'foundUnsure': return { ...all, verdicts: ['found', 'unsure'], decided: true };
     case 'all': return all;
   }
 }
@@ -61,6 +79,7 @@ export async function runExport(): Promise<void> {
   if (run === null || view === null) return;
   useSearchExport.setState({ stage: { kind: 'running' } });
   try {
+    await decisionsStored();
     const result = await service().api['search.export']({ run: run.run, view, format });
     // No folder was chosen: as if nothing had been asked.
     if (result.files.length === 0 && result.count === 0) chooseExportAgain();

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SearchItem, SearchObject, SearchReview } from '../../src/api/contract.ts';
+import type { SearchItem, Proposal, SearchReview } from '../../src/api/contract.ts';
 import { service } from '../service/service.ts';
 import { reportProblem } from '../state/notices.ts';
 import { useSearch } from './state.ts';
@@ -11,7 +11,7 @@ interface ItemsState {
   /** What is known of photos of the run, by number. */
   readonly items: ReadonlyMap<number, SearchItem>;
   /** Objects by `maskKey`. */
-  readonly masks: ReadonlyMap<string, readonly SearchObject[]>;
+  readonly masks: ReadonlyMap<string, readonly Proposal[]>;
 }
 
 export const useItems = create<ItemsState>(() => ({ items: new Map(), masks: new Map() }));
@@ -28,6 +28,7 @@ let freshMasks = new Set<string>();
 export function forgetItems(): void {
   fresh = new Set();
   freshMasks = new Set();
+  deciding.clear();
   useItems.setState({ items: new Map(), masks: new Map() });
 }
 
@@ -47,7 +48,8 @@ export async function wantItems(files: readonly number[]): Promise<void> {
   try {
     const items = await service().api['search.items']({ run, files: missing });
     if (mine !== fresh) return;
-    useItems.setState((state) => ({ items: new Map([...state.items, ...items.map((item) => [item.file, item] as const)]) }));
+    const current = items.filter(({ file }) => mine.has(file));
+    useItems.setState((state) => ({ items: withAll(state.items, current.map((item) => [item.file, withDecisions(item)] as const)) }));
   } catch (error) {
     for (const file of missing) mine.delete(file);
     reportProblem(error);
@@ -67,7 +69,7 @@ export async function wantMasks(phrase: number, files: readonly number[]): Promi
     const found = await service().api['search.masks']({ run, phrase, files: missing });
     if (mine !== freshMasks) return;
     useItems.setState(({ masks }) => ({
-      masks: new Map([...masks, ...found.map(({ file, objects }) => [maskKey(phrase, file), objects] as const)]),
+      masks: withAll(masks, found.map(({ file, objects }) => [maskKey(phrase, file), objects] as const)),
     }));
   } catch (error) {
     for (const file of missing) mine.delete(maskKey(phrase, file));
@@ -75,21 +77,75 @@ export async function wantMasks(phrase: number, files: readonly number[]): Promi
   }
 }
 
-/** What the user decided on a photo, for a phrase. */
-export function decisionOn(phrase: number, file: number): SearchReview | null {
-  return useItems.getState().items.get(file)?.answers[phrase]?.review ?? null;
+function withAll<K, V>(map: ReadonlyMap<K, V>, entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
+  const all = new Map(map);
+  for (const [key, value] of entries) all.set(key, value);
+  return all;
 }
 
-/** Shows decisions before the service has stored them. */
-export function showDecisions(phrase: number, decisions: ReadonlyMap<number, SearchReview | null>): void {
-  useItems.setState(({ items }) => {
-    const changed = new Map(items);
-    for (const [file, decision] of decisions) {
-      const item = items.get(file);
-      if (item !== undefined) changed.set(file, withDecision(item, phrase, decision));
+type Decisions = ReadonlyMap<number, SearchReview | null>;
+
+/** Decisions, by `maskKey`, that the service may not have stored yet: what it answers may be older. */
+const deciding = new Map<string, SearchReview | null>();
+
+/**
+ * Shows decisions before the service has stored them, on all photos of the same content.
+ * @returns what was shown on these photos until now, as far as anything was
+ */
+export function showDecisions(phrase: number, decisions: Decisions): Decisions {
+  for (const [file, decision] of decisions) deciding.set(maskKey(phrase, file), decision);
+  const { items } = useItems.getState();
+  const before = new Map<number, SearchReview | null>();
+  const ofContent = new Map<string, SearchReview | null>();
+  for (const [file, decision] of decisions) {
+    const item = items.get(file);
+    if (item === undefined) continue;
+    before.set(file, item.answers[phrase]?.review ?? null);
+    ofContent.set(item.hash, decision);
+  }
+  const changed = new Map(items);
+  for (const [file, item] of items) {
+    const decision = ofContent.get(item.hash);
+    if (decision !== undefined) changed.set(file, withDecision(item, phrase, decision));
+  }
+  useItems.setState({ items: changed });
+  return before;
+}
+
+/** The service has stored these decisions. */
+export function settleDecisions(phrase: number, decisions: Decisions): void {
+  const { items } = useItems.getState();
+  for (const [file, decision] of decisions) {
+    // Another one may be on its way.
+    if (deciding.get(maskKey(phrase, file)) === decision) deciding.delete(maskKey(phrase, file));
+    // What is being asked for may be from before.
+    if (!items.has(file)) fresh.delete(file);
+  }
+}
+
+/** The service could not store decisions on these files: what was shown before is shown again, or asked for. */
+export function takeBackDecisions(phrase: number, files: Iterable<number>, before: Decisions): void {
+  const items = new Map(useItems.getState().items);
+  for (const file of files) {
+    deciding.delete(maskKey(phrase, file));
+    const item = items.get(file);
+    const shown = before.get(file);
+    if (item !== undefined && shown !== undefined) items.set(file, withDecision(item, phrase, shown));
+    else {
+      items.delete(file);
+      fresh.delete(file);
     }
-    return { items: changed };
-  });
+  }
+  useItems.setState({ items });
+}
+
+/** An item as the service knows it, with what has been decided meanwhile. */
+function withDecisions(item: SearchItem): SearchItem {
+  if (deciding.size === 0) return item;
+  return item.answers.reduce((decided, _answer, phrase) => {
+    const decision = deciding.get(maskKey(phrase, item.file));
+    return decision === undefined ? decided : withDecision(decided, phrase, decision);
+  }, item);
 }
 
 function withDecision(item: SearchItem, phrase: number, decision: SearchReview | null): SearchItem {

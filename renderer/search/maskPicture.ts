@@ -1,4 +1,4 @@
-import type { SearchObject } from '../../src/api/contract.ts';
+import type { Proposal } from '../../src/api/contract.ts';
 import { fromBase64 } from '../../src/document/base64.ts';
 import { unpackBits } from '../../src/mask/bits.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
@@ -16,7 +16,7 @@ const LARGE = 480;
 
 /** Draws coarse masks over a picture, each with an outline that stands out from any ground. */
 export function drawObjects(
-  context: CanvasRenderingContext2D, objects: readonly SearchObject[], photo: { readonly width: number; readonly height: number },
+  context: CanvasRenderingContext2D, objects: readonly Proposal[], photo: { readonly width: number; readonly height: number },
 ): void {
   const { width, height } = context.canvas;
   if (width === 0 || height === 0) return;
@@ -26,25 +26,35 @@ export function drawObjects(
   context.putImageData(pixels, 0, 0);
 }
 
-function maskOf({ bits, side, maskBox: [x, y, w, h] }: SearchObject, width: number, height: number, scaleX: number, scaleY: number) {
+function maskOf({ bits, side, maskBox: [x, y, w, h] }: Proposal, width: number, height: number, scaleX: number, scaleY: number) {
   const box: Box = [x * scaleX, y * scaleY, w * scaleX, h * scaleY];
   const soft = soften(unpackBits(fromBase64(bits), side, side).data, side);
-  return upsampleLogits(soft.map((share) => SURE * (2 * share - 1)), box, width, height);
+  for (let i = 0; i < soft.length; i++) soft[i] = SURE * (2 * soft[i] - 1);
+  return upsampleLogits(soft, box, width, height);
 }
 
 /** Takes the steps of whole cells off the outline: each cell gets the mean of its neighbours, the nearer ones count more. */
 function soften(bits: Uint8Array, side: number): Float32Array {
-  const along = (values: ArrayLike<number>, step: number) => Float32Array.from(values, (value, i) => {
-    const place = step === 1 ? i % side : Math.floor(i / side);
-    const before = place > 0 ? values[i - step] : value;
-    const after = place < side - 1 ? values[i + step] : value;
-    return (before + 2 * value + after) / 4;
-  });
-  return along(along(bits, 1), side);
+  return alongAxis(alongAxis(bits, side, 1, side), side, side, 1);
+}
+
+/** @param step from a value to the next one of its line. @param stride from a line to the next one */
+function alongAxis(values: Uint8Array | Float32Array, side: number, step: number, stride: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let line = 0; line < side; line++) {
+    for (let place = 0; place < side; place++) {
+      const i = line * stride + place * step;
+      const before = place > 0 ? values[i - step] : values[i];
+      const after = place < side - 1 ? values[i + step] : values[i];
+      result[i] = (before + 2 * values[i] + after) / 4;
+    }
+  }
+  return result;
 }
 
 /** Edges lie above the insides of other objects. */
 function paint({ data: pixels, width }: ImageData, tile: AlphaTile, line: number): void {
+  const [red, green, blue] = COLOUR;
   const isInside = (x: number, y: number) =>
     x >= 0 && y >= 0 && x < tile.width && y < tile.height && tile.data[y * tile.width + x] > HALF;
   for (let y = 0; y < tile.height; y++) {
@@ -53,7 +63,9 @@ function paint({ data: pixels, width }: ImageData, tile: AlphaTile, line: number
       const isEdge = !isInside(x - line, y) || !isInside(x + line, y) || !isInside(x, y - line) || !isInside(x, y + line);
       const at = ((tile.y + y) * width + tile.x + x) * 4;
       if (pixels[at + 3] > FILL) continue;
-      pixels.set(COLOUR, at);
+      pixels[at] = red;
+      pixels[at + 1] = green;
+      pixels[at + 2] = blue;
       pixels[at + 3] = isEdge ? 255 : FILL;
     }
   }

@@ -5,7 +5,7 @@ import { rememberPhrase } from '../phrase/recent.ts';
 import { service } from '../service/service.ts';
 import { useApp } from '../state/app.ts';
 import { announce, reportProblem } from '../state/notices.ts';
-import { forgetDecisions } from './review.ts';
+import { decisionsStored, forgetDecisions } from './review.ts';
 import { forgetItems, outdateItems } from './items.ts';
 import { tellEnd } from './desktop.ts';
 import { putInOrder, refreshSoon } from './panes.ts';
@@ -27,21 +27,25 @@ export function queryOf(state = useSearch.getState()): SearchQuery | null {
   };
 }
 
-/** Starts the search that the fields describe; the one before is closed, its index stays. */
+/** Starts the search that the fields describe; the one before is then closed, its index stays. */
 export async function startSearch(thresholds?: SearchThresholds): Promise<void> {
   const query = queryOf();
   const { run: before, isStarting, text } = useSearch.getState();
   if (query === null || isStarting) return;
   useSearch.setState({ isStarting: true });
   try {
-    if (before !== null) await closeQuietly(before.run);
     rememberPhrase(text.trim());
     takeRun(await service().api['search.start'](thresholds === undefined ? query : { ...query, thresholds }));
   } catch (error) {
     reportProblem(error);
+    return;
   } finally {
     useSearch.setState({ isStarting: false });
   }
+  // The new one is there to be cancelled meanwhile.
+  if (before === null) return;
+  await decisionsStored();
+  await closeQuietly(before.run);
 }
 
 /** A run of a search process that has died is closed already. */
@@ -49,8 +53,28 @@ async function closeQuietly(run: string): Promise<void> {
   await service().api['search.close']({ run }).catch(() => undefined);
 }
 
+/** The service has no more of them open. */
+const MOST_OTHERS = 8;
+
+/**
+ * How searches stand that are not shown, the latest told last. Events and answers come by different ways: a short search
+ * may be over for some time when the answer of its start comes.
+ */
+const others = new Map<string, SearchStatus>();
+
+function keepOther(status: SearchStatus): void {
+  others.delete(status.run);
+  others.set(status.run, status);
+  for (const run of others.keys()) {
+    if (others.size <= MOST_OTHERS) return;
+    others.delete(run);
+  }
+}
+
 /** Shows a run, from its beginning or wherever it is. */
 function takeRun(run: SearchStatus): void {
+  const told = others.get(run.run);
+  others.delete(run.run);
   forgetItems();
   forgetDecisions();
   useSearch.setState({
@@ -58,6 +82,7 @@ function takeRun(run: SearchStatus): void {
     isSideBySide: run.phrases.length <= MOST_COLUMNS,
   });
   refreshSoon();
+  if (told !== undefined && told.version > run.version) noteStatus(told);
 }
 
 /** Finds the search that was going on when the page was loaded. */
@@ -75,7 +100,10 @@ export async function findRun(): Promise<void> {
 /** Takes over how a search stands. */
 export function noteStatus(status: SearchStatus): void {
   const { run } = useSearch.getState();
-  if (run?.run !== status.run) return;
+  if (run?.run !== status.run) {
+    keepOther(status);
+    return;
+  }
   // An event that an answer has overtaken. (A run that was begun anew because its process died counts from 0 again.)
   if (isOver(run) && status.version < run.version) return;
   // While a slider is dragged it stays where it is.

@@ -36,6 +36,7 @@ export interface Pane {
   readonly cursor: number | null;
   /** Where a selection with Shift begins. */
   readonly anchor: number | null;
+  /** Of the photos that are shown. */
   readonly selected: ReadonlySet<number>;
 }
 
@@ -89,6 +90,11 @@ export const useSearch = create<SearchState>(() => ({
   cellWidth: 200,
 }));
 
+/** Whether conditions leave photos of a pile out. */
+export function isNarrowed({ countKind, decision, name }: Filter): boolean {
+  return countKind !== 'any' || decision !== 'any' || name.trim() !== '';
+}
+
 export function newPane(phrase: number): Pane {
   return {
     phrase, pile: 'found', files: [], isLoaded: false, isHeld: false, isOutOfOrder: false, cursor: null, anchor: null,
@@ -110,6 +116,12 @@ export function targets(pane: Pane | null): readonly number[] {
   if (pane === null) return [];
   if (pane.selected.size > 0) return pane.files.filter((file) => pane.selected.has(file));
   return pane.cursor === null ? [] : [pane.cursor];
+}
+
+/** How many photos `targets` has, without making a list of them: asked whenever the page is drawn. */
+export function countTargets(pane: Pane | null): number {
+  if (pane === null) return 0;
+  return pane.selected.size > 0 ? pane.selected.size : pane.cursor === null ? 0 : 1;
 }
 
 export function isOver({ state }: SearchStatus): boolean {

@@ -84,6 +84,6 @@ export function answerText(
 ): string {
   const parts = [t(verdictKeys[verdict]), percent];
   if (count > 0) parts.push(tCount('search.objects', count));
-  if (review !== undefined) parts.push(t(decisionKeys[review]));
+  if (review !== undefined) parts.push(t(review === 'accepted' ? 'search.answer.accepted' : 'search.answer.rejected'));
   return parts.join(', ');
 }

@@ -52,8 +52,8 @@ interface Base {
   readonly stored: StoredDocument | null;
 }
 
-/** Milliseconds until lines are made and written: what the user sees of a step comes first. */
-const PAUSE = 40;
+/** Milliseconds until lines are made and written: what the user sees of a step comes first, with its frame painted. */
+const PAUSE = 100;
 
 /** A line that is not made yet, which takes a while where it carries masks. */
 type Line = () => string;

@@ -36,7 +36,7 @@ export interface OpenProject {
   readonly withPhoto: boolean;
 }
 
-interface PhotosState {
+export interface PhotosState {
   readonly photos: readonly OpenPhoto[];
   readonly activeId: string | null;
 }
@@ -116,14 +116,16 @@ function refresh(open: OpenPhoto): void {
 
 /**
  * Runs a command on the document in front, as one step.
+ * @param prepare given the new document before it is shown
  * @returns whether it changed something; a refusal is shown and changes nothing
  */
-export function execute(command: Command): boolean {
+export function execute(command: Command, prepare: (document: Document) => void = () => undefined): boolean {
   const open = activePhoto();
   if (open === null) return false;
   try {
     const changed = open.history.commit(command);
     if (changed) {
+      prepare(open.history.document);
       refresh(open);
       open.journal.add({ kind: 'command', command }, open.history.document);
     }

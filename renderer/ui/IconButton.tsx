@@ -3,8 +3,9 @@ import type { ButtonProps } from 'react-aria-components';
 import type { ReactNode } from 'react';
 import { labelKeyOf } from '../actions/definitions.ts';
 import type { ActionId } from '../actions/definitions.ts';
-import { canRun, runAction } from '../actions/registry.ts';
+import { runAction } from '../actions/registry.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
+import { useCanRun } from '../actions/useCanRun.ts';
 import { t } from '../i18n/text.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -58,15 +59,13 @@ interface ActionButtonProps {
   readonly isPressed?: boolean;
 }
 
-/**
- * A button of the action registry. Whether it can be run is asked when it is drawn: whoever shows it follows the stores
- * that the action looks at.
- */
+/** A button of the action registry. */
 export function ActionButton({ action, icon, isPressed }: ActionButtonProps) {
+  const isDisabled = !useCanRun(action);
   return (
     <IconButton
       icon={icon} label={t(labelKeyOf(action))} shortcut={shortcutText(action)}
-      isDisabled={!canRun(action)} onPress={() => { runAction(action); }}
+      isDisabled={isDisabled} onPress={() => { runAction(action); }}
       {...(isPressed === undefined ? {} : { isPressed })}
     />
   );

@@ -20,7 +20,9 @@ import { historyMethods } from './contract/history.ts';
 import { menuItemSchema } from './contract/menu.ts';
 import { modelSchema } from './contract/models.ts';
 import { photoSchema, photoSourceSchema, type Photo } from './contract/photo.ts';
-import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, requestId, shareSchema } from './contract/primitives.ts';
+import {
+  boxSchema, idSchema, nothing, pathSchema, phraseSchema, proposalSchema, requestId, shareSchema,
+} from './contract/primitives.ts';
 import { projectMethods, type ProjectFile } from './contract/project.ts';
 import { searchEventSchema, searchMethods } from './contract/search.ts';
 import { deviceReportSchema, settingsSchema } from './contract/settings.ts';
@@ -31,16 +33,16 @@ export {
   type RoundTrip,
 } from './contract/describe.ts';
 export {
-  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_EXPORT_LAYERS, type ExportLayer,
+  exportFormats, exportLayerSchema, exportOptionsSchema, MAX_DESCRIPTION, MAX_EXPORT_LAYERS, type ExportLayer,
 } from './contract/export.ts';
 export { ApiError, type ApiErrorCode, type ApiFailure } from './contract/failure.ts';
 export type { MenuItem } from './contract/menu.ts';
 export type { Model } from './contract/models.ts';
 export { photoSchema, type Photo } from './contract/photo.ts';
-export { MAX_PHRASE_LENGTH } from './contract/primitives.ts';
+export { MAX_PHRASE_LENGTH, type Proposal } from './contract/primitives.ts';
 export { isProjectName, PROJECT_EXTENSION, type ProjectFile } from './contract/project.ts';
 export type {
-  SavedSearch, SearchItem, SearchObject, SearchQuery, SearchReview, SearchStatus, SearchThresholds, SearchVerdict, SearchView,
+  SavedSearch, SearchItem, SearchQuery, SearchReview, SearchStatus, SearchThresholds, SearchVerdict, SearchView,
 } from './contract/search.ts';
 export { settingsSchema, type Settings } from './contract/settings.ts';
 
@@ -120,22 +122,6 @@ export const answerSchema = z.object({
   }),
 });
 export type Answer = z.infer<typeof answerSchema>;
-
-/** An object proposal with a coarse mask: enough to show and to hit with the pointer before its real mask is fetched. */
-const proposalSchema = z.object({
-  region: z.number().int().nonnegative(),
-  label: z.string(),
-  /** Probability that there is such an object at all, 0..1. */
-  score: shareSchema,
-  box: boxSchema,
-  /** The part of the photo, in its pixels, that `bits` covers; may reach beyond the photo. */
-  maskBox: boxSchema,
-  /** Side of the square grid over `maskBox`. */
-  side: z.number().int().positive(),
-  /** Base64: one bit a cell, row-major, the highest bit of a byte first; 1 is inside. */
-  bits: z.string(),
-});
-export type Proposal = z.infer<typeof proposalSchema>;
 
 /** A whole-resolution mask and its tight box. */
 const regionMaskSchema = z.object({ alpha: storedAlphaSchema, box: boxSchema });

@@ -18,6 +18,8 @@ export class Searches {
   readonly #publish: (event: ApiEvent) => void;
   readonly #log: (line: string) => void;
   readonly #statuses = new Map<string, SearchStatus>();
+  /** Runs whose start has not been answered yet; how they stand may be told before that. */
+  readonly #starting = new Set<string>();
   #client: SearchClient;
 
   constructor(
@@ -36,9 +38,19 @@ export class Searches {
   async start(query: SearchQuery): Promise<SearchStatus> {
     if (this.#statuses.size >= MAX_RUNS) throw new ApiError('too-large', `${MAX_RUNS} searches are open: close some`);
     const run = randomBytes(16).toString('hex');
-    const status = await this.#client.start({ run, query, outside: false, skip: [], onlyNew: false, stream: false });
-    this.#statuses.set(run, status);
-    return status;
+    this.#starting.add(run);
+    try {
+      const status = await this.#client.start({ run, query, outside: false, skip: [], onlyNew: false, stream: false });
+      const told = this.#statuses.get(run);
+      const latest = told !== undefined && told.version > status.version ? told : status;
+      this.#statuses.set(run, latest);
+      return latest;
+    } catch (error) {
+      this.#statuses.delete(run);
+      throw error;
+    } finally {
+      this.#starting.delete(run);
+    }
   }
 
   /** All that are open, the oldest first. */
@@ -78,12 +90,16 @@ export class Searches {
     return new SearchClient(this.#initOf(settings), {
       start: this.#start,
       onNews: (news) => {
-        if (news.type !== 'search-status' || !this.#statuses.has(news.status.run)) return;
-        this.#statuses.set(news.status.run, news.status);
-        this.#publish({ type: 'search', status: news.status });
+        if (news.type === 'search-status') this.#note(news.status);
       },
       onRestart: () => { this.#log('the search process died and is started anew'); },
     });
+  }
+
+  #note(status: SearchStatus): void {
+    if (!this.#statuses.has(status.run) && !this.#starting.has(status.run)) return;
+    this.#statuses.set(status.run, status);
+    this.#publish({ type: 'search', status });
   }
 
   #require(run: string): void {

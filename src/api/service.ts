@@ -80,7 +80,7 @@ export interface EditorService {
    */
   resource(path: string): Promise<Resource | undefined>;
   publish(event: ApiEvent): void;
-  /** @returns ends listening */
+  /** Tells at once how the open searches stand, then whatever happens. @returns ends listening */
   onEvent(listener: (event: ApiEvent) => void): () => void;
   /** Ends the host and removes what the session kept in files. */
   close(): Promise<void>;
@@ -112,6 +112,8 @@ export async function openService(options: ServiceOptions): Promise<EditorServic
     publish,
     onEvent(listener) {
       listeners.add(listener);
+      // A page whose connection was lost for a moment may have missed the end of one.
+      for (const status of context.searches.statuses) listener({ type: 'search', status });
       return () => { listeners.delete(listener); };
     },
     async close() {

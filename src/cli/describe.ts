@@ -1,14 +1,18 @@
+import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { describeStyles, type CheckedExpression, type DescribedObject, type Description, type DescribeStyle } from '../api/contract.ts';
+import { describeStyles, PROJECT_EXTENSION, type CheckedExpression, type DescribedObject, type Description, type DescribeStyle } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import type { Box } from '../mask/types.ts';
+import type { SelectedObjects } from '../engine.ts';
 import { describeDataset } from './describeDataset.ts';
+import { withProject } from './describeProject.ts';
 import { engineFor, modelOptions, wholeNumber, type ModelOptions } from './options.ts';
 import { EXIT, oneLine, stepLine } from './terminal.ts';
 
 export interface DescribeCommandOptions extends ModelOptions {
   readonly box: readonly Box[];
   readonly mask: readonly string[];
+  readonly layer: readonly string[];
   readonly select?: string;
   readonly instances?: string;
   readonly sets: 'each' | 'class' | 'image';
@@ -24,9 +28,11 @@ Examples:
   phraselift describe team.jpg --box 120,80,60,190 --box 300,75,64,200
   phraselift describe table.jpg --mask mug1.png --mask mug2.png --candidates 5
   phraselift describe street.jpg --select "the leftmost dog" --style full
+  phraselift describe street.phraselift --layer "car" --layer "bus"
   phraselift describe photos --instances instances.json --sets class --out grefs.json
 
-Each --box and each --mask is one object. With --instances the image is a folder (or one image of the file), and one
+Each --box and each --mask is one object. Of a project file (*.phraselift) the layers are described that --layer names,
+or all of them, where they were lifted from. With --instances the image is a folder (or one image of the file), and one
 expression per annotation, per class or per image is written as gRefCOCO records; those that are ambiguous or have
 nothing to say are counted, and written only if they say something.
 Exit status: 0 unambiguous (with --instances: finished), 1 ambiguous or nothing to say, 2 error.`;
@@ -34,9 +40,10 @@ Exit status: 0 unambiguous (with --instances: finished), 1 ambiguous or nothing 
 export function describeCommand(signal: AbortSignal): Command {
   const command = new Command('describe')
     .description('find one expression that points to exactly what is selected on an image')
-    .argument('<image>', 'image file; with --instances, the folder of the images')
+    .argument('<image>', 'image or project file; with --instances, the folder of the images')
     .addOption(new Option('--box <x,y,w,h>', 'an object by its box in pixels; repeat for more').argParser(collectBox).default([]))
     .addOption(new Option('--mask <file>', 'an object by an image file as large as the photo; repeat for more').argParser(collect).default([]))
+    .addOption(new Option('--layer <name>', 'a layer or group of a project; repeat for more').argParser(collect).default([]))
     .option('--select <phrase>', 'what a phrase selects, to say it otherwise')
     .option('--instances <file>', 'describe the annotations of a COCO file')
     .addOption(new Option('--sets <kind>', 'with --instances: what is described at once').choices(['each', 'class', 'image']).default('each'))
@@ -48,21 +55,32 @@ export function describeCommand(signal: AbortSignal): Command {
     .addHelpText('after', EXAMPLES);
   for (const option of modelOptions()) command.addOption(option);
   return command.action(async (image: string, options: DescribeCommandOptions) => {
-    process.exitCode = await (options.instances === undefined
-      ? describeImage(image, options, signal)
-      : describeDataset(image, { ...options, instances: options.instances }, signal));
+    process.exitCode = await describeAny(image, options, signal);
   });
 }
 
-async function describeImage(image: string, options: DescribeCommandOptions, signal: AbortSignal): Promise<number> {
-  const { box, mask, select, candidates, style } = options;
+async function describeAny(image: string, options: DescribeCommandOptions, signal: AbortSignal): Promise<number> {
+  const { box, mask, layer, select, instances } = options;
+  const isProject = extname(image).toLowerCase() === PROJECT_EXTENSION;
+  if (layer.length > 0 && !isProject) throw new UserError('bad-argument', `--layer is for project files (*${PROJECT_EXTENSION}), not for ${image}`);
+  if (isProject) {
+    if (box.length > 0 || mask.length > 0 || select !== undefined || instances !== undefined) {
+      throw new UserError('bad-argument', 'of a project its layers are described: leave out --box, --mask, --select and --instances');
+    }
+    return withProject(image, layer, (found) => describeImage(found.image, found.selected, options, signal));
+  }
+  if (instances !== undefined) return describeDataset(image, { ...options, instances }, signal);
   if (box.length === 0 && mask.length === 0 && select === undefined) {
     throw new UserError('bad-argument', 'nothing is selected: give --box, --mask, --select or --instances');
   }
+  return describeImage(image, { boxes: box, maskFiles: mask, ...(select === undefined ? {} : { phrase: select }) }, options, signal);
+}
+
+async function describeImage(image: string, selected: SelectedObjects, options: DescribeCommandOptions, signal: AbortSignal): Promise<number> {
+  const { candidates, style } = options;
   const engine = engineFor(options);
   const { show, clear } = stepLine();
   try {
-    const selected = { boxes: box, maskFiles: mask, ...(select === undefined ? {} : { phrase: select }) };
     const description = await engine.describe(image, selected, { candidates, style, signal, onProgress: show }).finally(clear);
     process.stdout.write(options.json === true ? `${JSON.stringify(toJson(description))}\n` : toText(description));
     return description.expressions.at(0)?.ambiguous === false ? EXIT.found : EXIT.nothing;

@@ -126,7 +126,10 @@ async function runOnce(
 
 /** Writes what is only written at the end, and says how it went. @returns the exit code */
 async function conclude(status: SearchStatus, output: SearchOutput, { json }: SearchOptions, signal: AbortSignal): Promise<number> {
-  if (status.state === 'failed') throw new UserError('file-unreadable', status.error?.message ?? 'the search failed');
+  if (status.state === 'failed') {
+    await output.end(false);
+    throw new UserError('file-unreadable', status.error?.message ?? 'the search failed');
+  }
   const whole = status.state === 'finished';
   await output.end(whole || signal.aborted && status.scanned && status.done >= status.total);
   const summary = summaryOf(status, output);

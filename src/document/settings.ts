@@ -96,6 +96,7 @@ const effectSchema = z.discriminatedUnion('kind', [
 /** A setting that changes how a layer looks and nothing that is stored. */
 export type Effect = z.infer<typeof effectSchema>;
 export type EffectKind = Effect['kind'];
+export const effectKinds: readonly EffectKind[] = effectSchema.unwrap().options.map((option) => option.shape.kind.value);
 
 /** Effects in the order in which they are applied, each kind at most once. */
 export const effectsSchema = z

@@ -87,6 +87,13 @@ export function photoBox({ width, height }: { readonly width: number; readonly h
   return [0, 0, width, height];
 }
 
+/** The box around the tiles in which two masks of one photo differ; empty where they are the same. */
+export function changedTilesBox(before: TiledMask, after: TiledMask): Box {
+  return after.tiles.reduce<Box>(
+    (box, tile, index) => (tile === before.tiles[index] ? box : uniteBoxes(box, tilePlace(after, index))), [0, 0, 0, 0],
+  );
+}
+
 /**
  * The mask with the tiles that `area` touches replaced by what `change` makes of them. `change` must not write to the
  * tile that it is given. Shares all tiles whose pixels stay as they were, and is `mask` itself if all do.

@@ -24,6 +24,8 @@ export interface OutputOptions {
   readonly quality?: number | undefined;
   /** Flat pictures: what of the photo's metadata they carry; nothing unless set. */
   readonly metadata?: MetadataChoice | undefined;
+  /** Flat pictures: what they show in words, for their XMP. */
+  readonly description?: string | undefined;
 }
 
 export interface DocumentOutput {
@@ -101,7 +103,7 @@ function layersWord(count: number): string {
 }
 
 function picture(
-  { photo, layers, patches, embedded }: OutputSource, { quality = DEFAULT_QUALITY, background = 'photo', metadata = 'strip' }: DocumentContent,
+  { photo, layers, patches, embedded }: OutputSource, { quality = DEFAULT_QUALITY, background = 'photo', metadata = 'strip', description }: DocumentContent,
   format: PictureFormat, stem: string, notes: string[],
 ): DocumentOutput {
   const { width, height } = photo.pixels;
@@ -115,7 +117,9 @@ function picture(
   const { pixels, replaced } = flatten(photo, layers, { background, patches: patches.map(({ bitmap }) => bitmap) });
   if (replaced.length > 0) notes.push(`blend modes shown as normal: ${replaced.join(', ')}`);
   if (format === 'jpeg' && background === 'transparent') notes.push('JPEG has no transparency: white is shown instead');
-  const options = { quality, metadata, embedded, ...(photo.icc ? { icc: photo.icc } : {}) };
+  const options = {
+    quality, metadata, embedded, ...(photo.icc ? { icc: photo.icc } : {}), ...(description === undefined ? {} : { description }),
+  };
   const encode = (image: PixelImage) => encodePicture(image, format, options);
   return {
     name: `${stem}-layers.${PICTURE_TYPES[format].extension}`, encode: () => encode(pixels), picture: { format, pixels, encode },

@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { EmbeddedMetadata } from '../image/metadata.ts';
 import type { PixelImage } from '../image/types.ts';
-import { encodePng, withExif, withProfile } from './png.ts';
+import { encodePng, withExif, withProfile, withXmp } from './png.ts';
+import { withDescription } from './xmp.ts';
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'avif';
 
@@ -26,20 +27,21 @@ export interface PictureOptions {
   readonly icc?: Uint8Array;
   readonly metadata?: MetadataChoice;
   readonly embedded?: EmbeddedMetadata;
+  /** Written as the file's description, whatever else of the metadata it carries. */
+  readonly description?: string;
 }
 
 /** A flat picture as a file, its colour values kept and the profile embedded as it is. */
 export async function encodePicture(image: PixelImage, format: PictureFormat, options: PictureOptions): Promise<Uint8Array> {
-  const { icc, quality, metadata = 'strip', embedded = {} } = options;
+  const { icc, quality, metadata = 'strip', embedded = {}, description } = options;
   const { data, width, height, channels } = image;
   const exif = metadata === 'keep' ? embedded.exif : metadata === 'copyright' ? embedded.rights : undefined;
-  const xmp = metadata === 'keep' ? embedded.xmp : undefined;
-  if (format === 'png' && exif === undefined && xmp === undefined) return encodePng(data, width, height, channels, icc);
+  const kept = metadata === 'keep' ? embedded.xmp : undefined;
+  const xmp = description === undefined ? kept : withDescription(kept, description);
+  if (format === 'png') return tagPng(await encodePng(data, width, height, channels, icc), exif, xmp);
   const tagged = await withInput(sharp(data, { raw: { width, height, channels }, limitInputPixels: false }), icc, exif);
   if (xmp !== undefined) tagged.withXmp(xmp);
   switch (format) {
-    case 'png':
-      return tagged.png().toBuffer();
     case 'jpeg':
       return tagged.flatten({ background: 'white' }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
     case 'webp':
@@ -47,6 +49,11 @@ export async function encodePicture(image: PixelImage, format: PictureFormat, op
     case 'avif':
       return tagged.avif({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
   }
+}
+
+function tagPng(png: Uint8Array, exif: Uint8Array | undefined, xmp: string | undefined): Uint8Array {
+  const tagged = exif === undefined ? png : withExif(png, exif);
+  return xmp === undefined ? tagged : withXmp(tagged, xmp);
 }
 
 /** sharp keeps a profile and EXIF only if the input carries them: an uncompressed PNG does. */

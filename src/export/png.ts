@@ -73,6 +73,13 @@ export function withExif(png: Uint8Array, exif: Uint8Array): Uint8Array {
   return withChunk(png, Buffer.concat([Buffer.from('eXIf', 'latin1'), exif]));
 }
 
+/**
+ * An XMP packet in a PNG file (XMP specification part 3, section 1.1.5). libvips would write it as Latin-1.
+ */
+export function withXmp(png: Uint8Array, packet: string): Uint8Array {
+  return withChunk(png, Buffer.concat([Buffer.from('iTXtXML:com.adobe.xmp\0\0\0\0\0', 'latin1'), Buffer.from(packet, 'utf8')]));
+}
+
 /** @param body type and content of the chunk */
 function withChunk(png: Uint8Array, body: Buffer): Uint8Array {
   const chunk = Buffer.alloc(body.length + 8);

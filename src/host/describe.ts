@@ -7,6 +7,7 @@ import type { PixelImage } from '../image/types.ts';
 import { labelOf } from '../model/decide.ts';
 import { isExact, roundTrip } from '../model/speaker/roundTrip.ts';
 import { situationOf, type ClassesAt } from '../model/speaker/situation.ts';
+import { rememberingListener } from '../model/speaker/listener.ts';
 import { hear, speak } from '../model/speaker/speak.ts';
 import type { Expression, Listener, RoundTrip, Situation } from '../model/speaker/types.ts';
 import type { Box } from '../mask/types.ts';
@@ -80,10 +81,10 @@ export async function checkPhrase(photo: DescribedPhoto, selection: WireSelectio
 export async function nameLayers(photo: DescribedPhoto, layers: readonly WireSelection[]): Promise<LayerName[]> {
   const taken = new Set<string>();
   const names: LayerName[] = [];
+  const listener = rememberingListener(photo.listener);
   for (const layer of layers) {
     const situation = await situationFor(photo, layer);
-    const { status, expressions } = await speak(situation, photo.listener, { candidates: 20, style: 'short' });
-    const free = expressions.find(({ text }) => !taken.has(text)) ?? expressions.at(0);
+    const { status, expressions: [free] } = await speak(situation, listener, { candidates: 1, style: 'short', taken });
     if (free === undefined) {
       names.push({ status, ambiguous: true });
       continue;

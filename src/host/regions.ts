@@ -12,7 +12,7 @@ import type { AlphaTile } from '../mask/types.ts';
 import { labelOf } from '../model/decide.ts';
 import { instanceMask } from '../model/masks.ts';
 import type { MaskGrid } from '../model/reader.ts';
-import { MASK_SIDE, type PhotoEncoding } from '../model/types.ts';
+import { MASK_SIDE, type PhotoEncoding, type Region } from '../model/types.ts';
 
 interface PhotoSize {
   readonly width: number;
@@ -30,18 +30,17 @@ export function packedMask(grid: MaskGrid, photo: PhotoSize, guide: PixelImage):
 
 /** All regions with their masks on the model's own grid. */
 export function proposalsOf({ regions }: PhotoEncoding, classNames: readonly string[]): Proposal[] {
-  return regions.map((each, region) => {
-    const data = Uint8Array.from(each.maskLogits, (logit) => (logit > 0 ? 1 : 0));
-    return {
-      region,
-      label: labelOf(each, classNames),
-      score: each.score,
-      box: each.box,
-      maskBox: each.maskBox,
-      side: MASK_SIDE,
-      bits: toBase64(packBits({ width: MASK_SIDE, height: MASK_SIDE, data })),
-    };
-  });
+  return regions.map((each, region) => proposalOf(each, region, classNames));
+}
+
+/** @param region its number within the photo's encoding */
+export function proposalOf(each: Region, region: number, classNames: readonly string[]): Proposal {
+  const { score, box, maskBox, maskLogits } = each;
+  const data = Uint8Array.from(maskLogits, (logit) => (logit > 0 ? 1 : 0));
+  return {
+    region, label: labelOf(each, classNames), score, box, maskBox,
+    side: MASK_SIDE, bits: toBase64(packBits({ width: MASK_SIDE, height: MASK_SIDE, data })),
+  };
 }
 
 /** @throws UserError `bad-argument` for text that describes no mask */

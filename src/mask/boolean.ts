@@ -75,6 +75,7 @@ export function rleIou(a: Rle, b: Rle): number {
 /** As `maskIou`, of the pixels at or above `threshold` (1..255) of two tiles of the same photo. */
 export function tileIou(a: AlphaTile, b: AlphaTile, threshold = INSIDE): number {
   const [left, top, width, height] = commonPixels(a, b);
+  if (width === 0) return 0;
   let intersection = 0;
   for (let y = top; y < top + height; y++) {
     let inA = (y - a.y) * a.width + left - a.x;

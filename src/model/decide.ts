@@ -28,6 +28,17 @@ export function decide(
   thresholds: PackThresholds,
   objectThreshold = thresholds.object,
 ): Decision {
+  const regions = decideRegions(encoding, grounding, thresholds, objectThreshold);
+  return { ...regions, regionMap: regionMap(encoding, grounding.objectScores) };
+}
+
+/** The same without the map, which costs more than all the rest: for many phrases about one photo. */
+export function decideRegions(
+  encoding: PhotoEncoding,
+  grounding: Grounding,
+  thresholds: PackThresholds,
+  objectThreshold = thresholds.object,
+): Omit<Decision, 'regionMap'> {
   const { objectScores } = grounding;
   const order = encoding.regions.map((_, index) => index).sort((a, b) => objectScores[b] - objectScores[a]);
   const above = order.filter((index) => objectScores[index] >= objectThreshold);
@@ -35,7 +46,7 @@ export function decide(
   const verdict = verdictOf(targetProbability, above.length, thresholds);
   const targets = verdict === 'none' ? [] : above;
   const others = order.filter((index) => objectScores[index] >= CANDIDATE_FLOOR && !targets.includes(index));
-  return { verdict, targetProbability, targets, others, regionMap: regionMap(encoding, objectScores) };
+  return { verdict, targetProbability, targets, others };
 }
 
 /** The name of the region's most likely class. */

@@ -36,8 +36,8 @@ export interface Testable<G extends Graphs> {
   /** What findings are kept under. */
   readonly id: string;
   readonly fingerprint: string;
-  /** Forms of the same graphs, the fastest first; the next is tried where a provider fails at the one before. */
-  readonly forms: readonly string[];
+  /** Forms of the same graphs, a device's fastest first; the next is tried where it fails at the one before. */
+  forms(device: Device): readonly string[];
   /** @throws Error in the provider's own words if it cannot be had or cannot run the graphs. */
   load(form: string, device: Device, threads: number, load: GraphLoader): Promise<G>;
   /** Runs the graphs on the test's input and holds what comes out against the CPU. */
@@ -108,7 +108,7 @@ async function probe<G extends Graphs>(model: Testable<G>, device: Device, optio
     return { report: { device, usable: false, verified, fault: 'absent', reason } };
   }
   let first: DeviceReport | undefined;
-  for (const form of model.forms) {
+  for (const form of model.forms(device)) {
     const { graphs, report } = await probeForm(model, form, device, options);
     if (graphs === undefined) {
       first ??= report;

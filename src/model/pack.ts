@@ -102,7 +102,10 @@ export async function openLitePack(id: string, folders: readonly string[]): Prom
 export async function readLitePack(folder: string): Promise<LitePack> {
   const pack = await readPack(folder);
   if (pack.kind === 'lite') return pack;
-  throw new UserError('bad-argument', `${folder}: is a model of kind "${pack.kind}"; one of kind "lite" is needed here`);
+  throw new UserError(
+    'bad-argument',
+    `${folder}: a model of kind "${pack.kind}" looks at each photo anew for every phrase, for a second or more, and cannot be indexed: use one of kind "lite"`,
+  );
 }
 
 /** The folder of a pack, by its id. @throws UserError `model-missing` */

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import {
   MAX_SEARCH_PAGE, MAX_SEARCH_PHRASES, searchExportFormats, searchQuerySchema, searchThresholdsSchema, searchViewSchema,
-  type SavedSearch, type SearchItem, type SearchObject, type SearchStatus,
+  type SavedSearch, type SearchItem, type SearchStatus,
 } from '../api/contract/search.ts';
-import { idSchema, phraseSchema, shareSchema } from '../api/contract/primitives.ts';
+import { idSchema, phraseSchema, shareSchema, type Proposal } from '../api/contract/primitives.ts';
 import type { Rendered, WireError } from '../host/protocol.ts';
 import { hostInit } from '../host/requests.ts';
 import type { ExportReport, FoundInstance } from './exports.ts';
+import type { PastDecision } from './results.ts';
 import type { Failure } from './run.ts';
 
 export const searchInit = hostInit.extend({ dataFolder: z.string() });
@@ -79,8 +80,8 @@ export interface SearchResults {
   ids: { version: number; files: number[] };
   items: SearchItem[];
   failures: readonly Failure[];
-  masks: { file: number; objects: SearchObject[] }[];
-  review: SearchStatus;
+  masks: { file: number; objects: Proposal[] }[];
+  review: { status: SearchStatus; before: PastDecision[] };
   /** Absolute. */
   path: string;
   picture: Rendered;

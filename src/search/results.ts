@@ -15,6 +15,12 @@ export interface Result extends FileEntry {
   readonly answers: readonly PhotoAnswer[];
 }
 
+/** What the user had decided on a file before he decided anew; null is nothing. */
+export interface PastDecision {
+  readonly file: number;
+  readonly decision: SearchReview | null;
+}
+
 export interface Counts {
   found: number;
   none: number;
@@ -70,14 +76,21 @@ export class Results {
     return reviewed;
   }
 
-  /** @param decision null takes it back. @returns the contents that it is about */
-  review(phrase: number, files: readonly number[], decision: SearchReview | null): string[] {
-    const hashes = files.flatMap((file) => this.#results.get(file)?.hash ?? []);
-    for (const hash of hashes) {
-      if (decision === null) this.#reviews[phrase].delete(hash);
-      else this.#reviews[phrase].set(hash, decision);
+  /** The contents of these files. */
+  hashesOf(files: readonly number[]): string[] {
+    return files.flatMap((file) => this.#results.get(file)?.hash ?? []);
+  }
+
+  /** @param decision null takes it back. @returns what held before, of the files whose decision it changes */
+  review(phrase: number, files: readonly number[], decision: SearchReview | null): PastDecision[] {
+    const reviews = this.#reviews[phrase];
+    const known = files.flatMap((file) => this.#results.get(file) ?? []);
+    const before = known.map(({ file, hash }) => ({ file, decision: reviews.get(hash) ?? null }));
+    for (const { hash } of known) {
+      if (decision === null) reviews.delete(hash);
+      else reviews.set(hash, decision);
     }
-    return hashes;
+    return before.filter((each) => each.decision !== decision);
   }
 
   reviewOf(phrase: number, { hash }: Result): SearchReview | undefined {
@@ -107,7 +120,7 @@ export class Results {
   select(view: SearchView): Result[] {
     const keyed: { readonly result: Result; readonly key: number | string }[] = [];
     for (const result of this.#results.values()) {
-      const judgement = this.judge(view.phrase, result);
+      const judgement = view.decided === true ? this.reviewed(view.phrase, result) : this.judge(view.phrase, result);
       if (this.#holds(view, result, judgement)) keyed.push({ result, key: sortKey(view, result, judgement) });
     }
     const { sort = 'probability' } = view;

@@ -1,16 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { toBase64 } from '../document/base64.ts';
-import type { SearchItem, SearchObject } from '../api/contract/search.ts';
+import type { Proposal } from '../api/contract/primitives.ts';
+import type { SearchItem } from '../api/contract/search.ts';
 import { UserError } from '../errors.ts';
 import { encodePicture } from '../export/picture.ts';
 import type { Rendered } from '../host/protocol.ts';
+import { proposalOf } from '../host/regions.ts';
 import { openPhoto } from '../image/photo.ts';
-import { packBits } from '../mask/bits.ts';
-import { labelOf } from '../model/decide.ts';
 import { openLitePack } from '../model/pack.ts';
-import { MASK_SIDE } from '../model/types.ts';
 import { EncodingStore } from '../store/encodings.ts';
 import { exportView, instancesOf, type EncodingSource, type FoundInstance } from './exports.ts';
 import { FileIndex } from './fileIndex.ts';
@@ -127,10 +125,11 @@ export class SearchServer {
       case 'masks':
         return request.files.map((file) => ({ file, objects: this.#objects(run, request.phrase, file) }));
       case 'review': {
-        const hashes = results.review(request.phrase, request.files, request.decision);
-        this.#index.review(hashes, run.query.phrases[request.phrase] ?? '', request.decision);
+        const { phrase, files, decision } = request;
+        this.#index.review(results.hashesOf(files), run.query.phrases[phrase], decision);
+        const before = results.review(phrase, files, decision);
         run.touch();
-        return run.status;
+        return { status: run.status, before };
       }
       case 'instances':
         return request.files.map((file) => ({ file, instances: this.#instances(run, request.phrase, file) }));
@@ -208,21 +207,15 @@ export class SearchServer {
     return [];
   }
 
-  #objects({ query, results }: Run, phrase: number, file: number): SearchObject[] {
+  #objects({ query, results }: Run, phrase: number, file: number): Proposal[] {
     const result = results.get(file);
     const model = this.#model;
     if (result === undefined || model === undefined || phrase >= query.phrases.length) return [];
     const { count } = results.judge(phrase, result);
     const encoding = count === 0 ? undefined : this.#store?.get(result.hash, model.fingerprint);
     if (encoding === undefined) return [];
-    return result.answers[phrase].objects.slice(0, count).map(({ region, score }) => {
-      const { box, maskBox, maskLogits } = encoding.regions[region];
-      const data = Uint8Array.from(maskLogits, (logit) => (logit > 0 ? 1 : 0));
-      return {
-        region, label: labelOf(encoding.regions[region], model.classNames), score, box, maskBox,
-        side: MASK_SIDE, bits: toBase64(packBits({ width: MASK_SIDE, height: MASK_SIDE, data })),
-      };
-    });
+    return result.answers[phrase].objects.slice(0, count)
+      .map(({ region, score }) => ({ ...proposalOf(encoding.regions[region], region, model.classNames), score }));
   }
 
   #instances({ results }: Run, phrase: number, file: number): FoundInstance[] {

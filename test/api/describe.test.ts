@@ -52,6 +52,40 @@ describe('describe', () => {
       .toMatchObject({ status: 'unknown', expressions: [], unnamed: [{ selected: 0, box: [5, 5, 60, 40] }] });
   });
 
+  it('takes one mask given twice, and two that overlap, for what they show', async () => {
+    const [cup] = scene.objects.filter(({ label }) => label === 'cup').map(({ mask }) => decodeRleTile(mask));
+    const twice = await test.call('describe', { photo: photo.id, selection: { masks: [encodeAlpha(cup), encodeAlpha(cup)] } });
+    const once = await test.call('describe', { photo: photo.id, selection: { masks: [encodeAlpha(cup)] } });
+    expect(twice.expressions[0].expression).toBe(once.expressions[0].expression);
+    const rows = Math.ceil(cup.height * 0.7);
+    const upper = { ...cup, height: rows, data: cup.data.slice(0, rows * cup.width) };
+    const overlapping = await test.call('describe', { photo: photo.id, selection: { masks: [encodeAlpha(cup), encodeAlpha(upper)] } });
+    expect(overlapping.expressions[0].expression).toMatch(/cup|mug/);
+  });
+
+  it('cannot tell what a mask of one pixel is, beside an object or alone', async () => {
+    const dot = encodeAlpha({ x: 300, y: 200, width: 1, height: 1, data: Uint8Array.of(255) });
+    const alone = await test.call('describe', { photo: photo.id, selection: { masks: [dot] } });
+    expect(alone).toMatchObject({ status: expect.stringMatching(/^(?:unknown|empty)$/) as string, expressions: [] });
+    const [cup] = masksOf(({ label }) => label === 'cup');
+    const both = await test.call('describe', { photo: photo.id, selection: { masks: [cup, dot] } });
+    expect(both).toMatchObject({ status: 'described', unnamed: [{ selected: 1 }] });
+    expect(both.expressions[0].roundTrip.missed.some(({ selected }) => selected === 1)).toBe(true);
+    expect(both.expressions[0].ambiguous).toBe(true);
+  });
+
+  it('answers for 60 objects, most of which are nothing that it knows', async () => {
+    const data = new Uint8Array(30 * 30).fill(255);
+    const squares = Array.from({ length: 60 }, (_, index) =>
+      encodeAlpha({ x: 10 + 60 * (index % 10), y: 10 + 60 * Math.floor(index / 10), width: 30, height: 30, data }));
+    const { status, expressions, unnamed } = await test.call('describe', { photo: photo.id, selection: { masks: squares } });
+    expect(unnamed.length).toBeGreaterThan(30);
+    expect(status === 'unknown' || expressions.every(({ ambiguous }) => ambiguous)).toBe(true);
+    const everything = (await test.call('proposals', { photo: photo.id })).map(({ region }) => region);
+    const all = await test.call('describe', { photo: photo.id, selection: { regions: everything, masks: squares } });
+    expect(['described', 'unknown']).toContain(all.status);
+  });
+
   it('takes regions by number and refuses those that the photo does not have', async () => {
     const [region] = await test.call('proposals', { photo: photo.id });
     const description = await test.call('describe', { photo: photo.id, selection: { regions: [region.region] }, candidates: 2 });

@@ -69,6 +69,11 @@ describe('a search', () => {
     expect(await test.call('search.failures', { run })).toMatchObject([{ code: 'not-an-image', reason: expect.stringMatching(/is not an image file/) as string }]);
     expect(test.events.some((event) => event.type === 'search' && event.status.run === run && event.status.state === 'finished')).toBe(true);
 
+    // Whoever begins to listen, again perhaps, hears how it stands.
+    const heard: unknown[] = [];
+    test.service.onEvent((event) => { heard.push(event); })();
+    expect(heard).toEqual([{ type: 'search', status: await test.call('search.status', { run }) }]);
+
     const opened = await test.call('search.open', { run, file: item.file, phrase: 0 });
     const photo = await test.call('photo.open', { source: { kind: 'path', path: opened.path } });
     const answer = await test.call('select', { photo: photo.id, phrase: opened.phrase });
@@ -86,7 +91,11 @@ describe('a search', () => {
     const { files } = await test.call('search.ids', { run, view: { phrase: 0, sort: 'name' } });
     expect(files).toHaveLength(5);
     await test.call('search.review', { run, phrase: 0, files: [files[0]], decision: 'accepted' });
-    expect((await test.call('search.review', { run, phrase: 0, files: [files[1]], decision: 'rejected' })).phrases[0]).toMatchObject({ accepted: 1, rejected: 1 });
+    const both = await test.call('search.review', { run, phrase: 0, files: files.slice(0, 2), decision: 'rejected' });
+    expect(methods['search.review'].result.parse(both)).toEqual(both);
+    expect(both.before).toEqual([{ file: files[0], decision: 'accepted' }, { file: files[1], decision: null }]);
+    const again = await test.call('search.review', { run, phrase: 0, files: [files[0]], decision: 'accepted' });
+    expect(again.status.phrases[0]).toMatchObject({ accepted: 1, rejected: 1 });
     await test.call('search.close', { run });
     const next = await search();
     expect(next.phrases[0]).toMatchObject({ accepted: 1, rejected: 1 });
@@ -104,6 +113,20 @@ describe('a search', () => {
     const list = await take('list', ['found']);
     expect(Buffer.from(list.bytes).toString().trim().split('\n')).toHaveLength(list.count);
     expect(Buffer.from((await take('csv')).bytes).toString().split('\r\n')).toHaveLength(1 + 2 * 5 + 1);
+    const { files } = await test.call('search.ids', { run, view: { phrase: 0, descending: false } });
+    const [least] = files;
+    // Decisions of an earlier test.
+    await test.call('search.review', { run, phrase: 0, files, decision: null });
+    await test.call('search.review', { run, phrase: 0, files: [least], decision: 'accepted' });
+    const strict = await test.call('search.thresholds', { run, thresholds: { object: 0.5, none: 1, found: 1 } });
+    expect(strict.phrases[0].counts.found).toBe(0);
+    const accepted = await test.call('search.export', { run, format: 'list', view: { phrase: 0, verdicts: ['found'], decided: true } });
+    const paths = Buffer.from((await test.service.resource(accepted.files[0].url!))!.bytes).toString().trim().split('\n');
+    expect(paths).toEqual([join(folder, (await test.call('search.items', { run, files: [least] }))[0].path)]);
+    expect(accepted.count).toBe(1);
+    await test.call('search.review', { run, phrase: 0, files: [least], decision: null });
+    await test.call('search.thresholds', { run, thresholds: { object: 0.5, none: 0.3, found: 0.3 } });
+
     const archive = unzipSync((await take('grefcoco')).bytes);
     const json = (ending: string): unknown => JSON.parse(Buffer.from(Object.entries(archive).find(([name]) => name.endsWith(ending))![1]).toString());
     const refs = json('.grefs.json') as { no_target: boolean; ann_id: number[]; image_id: number }[];

@@ -5,11 +5,13 @@
  * Run: node test/campaigns/walk.ts [steps] [first seed] [walks]
  */
 import { commandKinds } from '../../src/document/commands.ts';
+import type { Command } from '../../src/document/commands.ts';
 import { hashDocument } from '../../src/document/document.ts';
 import { hashBytes } from '../../src/document/hash.ts';
 import { DocumentHistory } from '../../src/document/history.ts';
 import { journalHeader, journalLine, replay } from '../../src/document/journal.ts';
 import { documentFromProject, projectFromDocument } from '../../src/document/project.ts';
+import { brushSchema, combineModeSchema, effectKinds, maskOperationSchema } from '../../src/document/settings.ts';
 import { MemoryTileStore } from '../../src/document/spill.ts';
 import { walkLayers } from '../../src/document/tree.ts';
 import type { Document } from '../../src/document/types.ts';
@@ -30,9 +32,28 @@ function assertSame(found: string, wanted: string, what: string): void {
   if (found !== wanted) throw new Error(`${what}: another document than before`);
 }
 
+/** Every kind of command, and every variant that a command's own setting makes of it: those of a new one have to be walked too. */
+export const everyAction: readonly string[] = [
+  ...commandKinds,
+  ...brushSchema.unwrap().shape.mode.options.map((mode) => `brushStroke ${mode}`),
+  ...combineModeSchema.options.flatMap((mode) => [`fillShape ${mode}`, `combineMask ${mode}`]),
+  ...maskOperationSchema.options.flatMap(({ shape: { kind } }) => ('options' in kind ? kind.options : [kind.value]))
+    .map((operation) => `maskOperation ${operation}`),
+  ...effectKinds.map((effect) => `setEffects ${effect}`),
+];
+
+function namesOf(command: Command): string[] {
+  const { kind } = command;
+  if (kind === 'setEffects') return [kind, ...command.effects.map((effect) => `${kind} ${effect.kind}`)];
+  if (kind === 'brushStroke') return [kind, `${kind} ${command.brush.mode}`];
+  if (kind === 'maskOperation') return [kind, `${kind} ${command.operation.kind}`];
+  return kind === 'fillShape' || kind === 'combineMask' ? [kind, `${kind} ${command.mode}`] : [kind];
+}
+
 export interface WalkReport {
   readonly steps: number;
-  readonly kinds: number;
+  /** Actions that were never taken, by kind and variant; must be none. */
+  readonly missing: readonly string[];
   /** Tiles that were put into the store. */
   readonly spilled: number;
 }
@@ -45,12 +66,12 @@ export async function walkCampaign(seed: number, length: number): Promise<WalkRe
   const history = new DocumentHistory(base, { capBytes: CAP_BYTES, spill: { store, onFailure: fail } });
   const hashes = [rawHash(base)];
   const lines = [journalHeader(base)];
-  const kinds = new Set<string>();
+  const taken = new Set<string>();
   walk(seed, length, (command) => {
     const before = history.position;
     if (history.commit(command)) lines.push(journalLine(lines.length, { kind: 'command', command }));
     if (history.position > before) hashes.push(rawHash(history.document));
-    kinds.add(command.kind);
+    for (const name of namesOf(command)) taken.add(name);
     return history.document;
   });
   await history.settled();
@@ -69,7 +90,7 @@ export async function walkCampaign(seed: number, length: number): Promise<WalkRe
   const { manifest, masks } = projectFromDocument(last);
   assertSame(rawHash(documentFromProject(JSON.parse(JSON.stringify(manifest)), masks)), rawHash(last), 'the project');
   if (store.size === 0) throw new Error('nothing was put into the store: the cap is too large to prove anything');
-  return { steps: hashes.length - 1, kinds: kinds.size, spilled: store.size };
+  return { steps: hashes.length - 1, missing: everyAction.filter((name) => !taken.has(name)), spilled: store.size };
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -77,8 +98,9 @@ if (process.argv[1] === import.meta.filename) {
   for (let seed = first; seed < first + walks; seed++) {
     const start = performance.now();
     const report = await walkCampaign(seed, steps);
+    if (report.missing.length > 0) throw new Error(`never taken: ${report.missing.join(', ')}`);
     console.log(
-      `seed ${seed}: ${report.steps} steps of ${report.kinds} of ${commandKinds.length} kinds, `
+      `seed ${seed}: ${report.steps} steps, all of ${commandKinds.length} kinds and ${everyAction.length - commandKinds.length} variants, `
       + `${report.spilled} tiles in the store, ${Math.round((performance.now() - start) / 1000)} s: all equal`,
     );
   }

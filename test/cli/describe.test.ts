@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeRle } from '../../src/mask/rle.ts';
+import { apply } from '../../src/document/apply.ts';
+import { newDocument } from '../../src/document/document.ts';
+import { projectFromDocument } from '../../src/document/project.ts';
+import { encodeProject } from '../../src/export/projectFile.ts';
+import { decodeRle, decodeRleTile } from '../../src/mask/rle.ts';
 import { phraselift } from './run.ts';
 
 const samples = resolve(import.meta.dirname, '../../assets/samples');
@@ -92,6 +97,48 @@ describe('phraselift describe', () => {
     await sharp({ create: { width: scene.width, height: scene.height, channels: 3, background: 'black' } }).png().toFile(black);
     expect(await run(photo, '--mask', black)).toMatchObject({ code: 1, stdout: 'nothing is selected\n' });
     expect(await described(photo, '--select', 'an elephant')).toMatchObject({ code: 1, status: 'empty', expression: null });
+  });
+});
+
+describe('phraselift describe PROJECT', () => {
+  const names = { cups: 'cup', bananas: 'banana' } as const;
+
+  /** The breakfast with a group of its cups and a layer for each banana. @param linked path of the photo */
+  async function project(name: string, linked: string, copy: Uint8Array | null = null): Promise<string> {
+    const bytes = readFileSync(photo);
+    const contentHash = createHash('sha256').update(bytes).digest('hex');
+    let document = newDocument({ path: linked, contentHash, width: scene.width, height: scene.height });
+    for (const [group, label] of Object.entries(names)) {
+      const layers = scene.objects.filter((object) => object.label === label)
+        .map((object) => ({ id: `o${object.id}`, name: label, mask: decodeRleTile(object.mask), origin: null }));
+      document = apply(document, { kind: 'addLayers', layers, group: { id: group, name: group }, parent: null, index: 0 });
+    }
+    const path = join(folder, name);
+    writeFileSync(path, await encodeProject(projectFromDocument(document, copy === null ? null : 'photo/photo.jpg'), copy));
+    return path;
+  }
+
+  it('describes a group, or all layers, with the photo where it is or from within the project', async () => {
+    const linked = await project('linked.phraselift', photo);
+    expect(await described(linked, '--layer', 'cups')).toMatchObject({ code: 0, ambiguous: false, roundTrip: { f1: 1 } });
+    const moved = await project('moved.phraselift', '/nowhere/breakfast.jpg', readFileSync(photo));
+    const { expression } = await described(moved);
+    expect(expression).toMatch(/(?:cup|mug).* and |banana.* and /);
+  });
+
+  it('refuses in one line what it cannot describe', async () => {
+    const linked = await project('linked.phraselift', photo);
+    await expectError([linked, '--layer', 'forks'], /linked\.phraselift: has no layer "forks"; it has .*"cups"/);
+    await expectError([linked, '--box', '1,2,3,4'], /leave out --box/);
+    await expectError([photo, '--layer', 'cups'], /--layer is for project files/);
+    const lost = await project('lost.phraselift', '/nowhere/breakfast.jpg');
+    await expectError([lost], /lost\.phraselift: its photo breakfast\.jpg is not there/, /beside the project/);
+    // The photo beside the project has its name but not its content.
+    writeFileSync(join(folder, 'breakfast.jpg'), 'another one');
+    await expectError([lost], /another one now/);
+    writeFileSync(join(folder, 'broken.phraselift'), 'no zip');
+    await expectError([join(folder, 'broken.phraselift')], /broken\.phraselift: this project cannot be opened/);
+    await expectError([join(folder, 'none.phraselift')], /none\.phraselift/);
   });
 });
 

@@ -99,6 +99,35 @@ describe('phraselift search', () => {
     expect(encoded).toBeLessThanOrEqual(20 - seen);
   });
 
+  it('goes on with files that are added or changed while it watches', async () => {
+    const other = join(root, 'watched');
+    const [first, second] = await writeScenes(other, 2);
+    renameSync(second, join(root, 'kept back.jpg'));
+    const seen: string[] = [];
+    const changes = [
+      () => { renameSync(join(root, 'kept back.jpg'), join(other, 'added.jpg')); },
+      // Another content under a name that is known.
+      () => { writeFileSync(first, readFileSync(join(other, 'added.jpg'))); },
+    ];
+    const { code, stdout } = await run(['search', other, 'the cups', '--json', '--watch'], {
+      env: { PHRASELIFT_HOME: join(root, 'home-4') },
+      onStart: (child) => {
+        child.stdout?.on('data', (text: string) => {
+          for (const { path } of lines(text)) {
+            if (typeof path !== 'string') continue;
+            seen.push(path);
+            const change = changes.shift();
+            // The search must be over, and the folder watched.
+            setTimeout(change ?? (() => { child.kill('SIGINT'); }), 1500);
+          }
+        });
+      },
+    });
+    expect(code).toBe(130);
+    expect(seen).toEqual([first, join(other, 'added.jpg'), first]);
+    expect(lines(stdout).at(-1)?.['summary']).toMatchObject({ total: 1, encoded: 0 });
+  });
+
   it('ends quietly when its reader has seen enough', async () => {
     const { stderr } = await run(['search', folder, 'the cups', '--json'], { onStart: (child) => { child.stdout?.destroy(); } });
     expect(stderr).toBe('');

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { commandKinds } from '../../src/document/commands.ts';
 import { walkCampaign } from '../campaigns/walk.ts';
 
 it('a random walk of every kind of action undoes to the start and redoes to the end (2,000 actions: test/campaigns/walk.ts)', async () => {
-  const { steps, kinds } = await walkCampaign(11, 300);
+  const { steps, missing } = await walkCampaign(11, 300);
   expect(steps).toBeGreaterThan(200);
-  expect(kinds).toBe(commandKinds.length);
+  expect(missing).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDocument } from '../../src/document/document.ts';
 import { projectFromDocument } from '../../src/document/project.ts';
 import { encodeProject } from '../../src/export/projectFile.ts';
-import { BrowserEditor, canRunBrowser, drop, openBreakfast, phrase, resultLine, violations } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, drop, openBreakfast, openStart, phrase, resultLine, violations } from './browserEditor.ts';
 
 const LONG = 240_000;
 
@@ -18,8 +18,7 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
   });
 
   it.each(['dark', 'light'] as const)('has no serious accessibility violations in any state, %s', async (colorScheme) => {
-    const { page } = await editor.open({ colorScheme });
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page } = await openStart(editor, { colorScheme });
     expect(await violations(page), 'welcome').toEqual([]);
     await openBreakfast(page);
     expect(await violations(page), 'empty').toEqual([]);
@@ -58,8 +57,7 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
   }, LONG);
 
   it.each(['dark', 'light'] as const)('has none in the settings, the recovery and the question for a photo, %s', async (colorScheme) => {
-    const { page } = await editor.open({ colorScheme });
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page } = await openStart(editor, { colorScheme });
     await page.keyboard.press('Control+Shift+Comma');
     await page.getByRole('dialog', { name: 'Settings' }).waitFor();
     for (const tab of ['Appearance', 'Model', 'Shortcuts', 'Storage']) {

@@ -1,24 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { initializeCanvas, readPsd } from 'ag-psd';
 import type { Layer } from 'ag-psd';
-import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  BrowserEditor, canRunBrowser, drop, layerNames, openBreakfast, phrase, resultLine, tabTo,
+  BrowserEditor, canRunBrowser, chooseFormat, drop, layerNames, openBreakfast, openStart, phrase, readPsdLayers, resultLine, runExport, tabTo,
 } from './browserEditor.ts';
 
 const LONG = 240_000;
-
-// Masks and pixels are compared elsewhere: here the layers that the file holds.
-initializeCanvas(
-  () => { throw new Error('no canvas here'); },
-  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }),
-);
-
-async function readLayers(download: Download): Promise<readonly Layer[]> {
-  const psd = readPsd(await readFile(await download.path()), { useImageData: true, skipThumbnail: true });
-  return psd.children ?? [];
-}
 
 /** The names of a PSD file's layers, the lowest first, groups with what they hold. */
 function outline(layers: readonly Layer[]): unknown[] {
@@ -58,13 +45,11 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     await page.keyboard.press('Control+y');
     await expect.poll(async () => (await layerNames(page)).slice(1, 3)).toEqual(['donut 2', 'donut 1']);
 
-    await page.keyboard.press('Control+Shift+E');
-    await page.getByText('Photoshop (PSD)').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
-    const link = page.getByRole('link', { name: /^Download/ });
-    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    expect(download.suggestedFilename()).toBe('breakfast.psd');
-    const layers = await readLayers(download);
+    await chooseFormat(page, 'Photoshop (PSD)');
+    const { name: file, bytes } = await runExport(page);
+    expect(file).toBe('breakfast.psd');
+    // Masks and pixels are compared elsewhere: here the layers that the file holds.
+    const layers = readPsdLayers(bytes);
     const donuts = layers.find(({ name }) => name === 'all donuts')?.children ?? [];
     const shown = (await layerNames(page)).slice(1);
     expect(outline(donuts)).toEqual(shown.toReversed());
@@ -101,8 +86,7 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
   }, LONG);
 
   it('opens a photo that is dropped on it, and refuses a text with a word about it', async () => {
-    const { page, errors } = await editor.open();
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page, errors } = await openStart(editor);
     await drop(page, 'dropped.jpg', await readFile(new URL('../../assets/samples/breakfast.jpg', import.meta.url)));
     await page.getByRole('tab', { name: 'dropped.jpg' }).waitFor();
     await drop(page, 'notes.jpg', Buffer.from('hello'));
@@ -131,8 +115,7 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
   }, LONG);
 
   it('brings back what was done to an uploaded photo when that is opened again', async () => {
-    const { page, errors } = await editor.open();
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page, errors } = await openStart(editor);
     const photo = await readFile(new URL('../../assets/samples/fruit.jpg', import.meta.url));
     await drop(page, 'mine.jpg', photo);
     await page.getByRole('tab', { name: 'mine.jpg' }).waitFor();
@@ -185,7 +168,7 @@ describe.skipIf(!canRunBrowser)('the editor in the browser', () => {
     await link.waitFor();
     await tabTo(page, link);
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
-    expect(JSON.stringify(outline(await readLayers(download)))).toContain('hero');
+    expect(JSON.stringify(outline(readPsdLayers(await readFile(await download.path()))))).toContain('hero');
     expect(errors).toEqual([]);
   }, LONG);
 });

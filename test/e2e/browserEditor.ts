@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { initializeCanvas, readPsd } from 'ag-psd';
+import type { Layer } from 'ag-psd';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { buildIfStale } from '../../scripts/build-editor.ts';
@@ -102,11 +104,31 @@ function firstLine(server: ChildProcess): Promise<string> {
   });
 }
 
+/** A page whose start page is there. */
+export async function openStart(
+  editor: BrowserEditor, options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly errors: string[] }> {
+  const opened = await editor.open(options);
+  await opened.page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+  return opened;
+}
+
+/** Waits until a photo or project is in front and its pixels are shown. */
+export async function shown(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name }).waitFor();
+  await page.locator('.canvas-note').waitFor({ state: 'detached' });
+}
+
+/** Drops a photo on the page and waits until it is shown. */
+export async function dropPhoto(page: Page, name: string, content: Uint8Array): Promise<void> {
+  await drop(page, name, content);
+  await shown(page, name);
+}
+
 /** Opens the sample scene and waits until its layers could be shown. */
 export async function openBreakfast(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Breakfast', exact: true }).click();
-  await page.getByRole('tab', { name: 'breakfast.jpg' }).waitFor();
-  await page.locator('.canvas-note').waitFor({ state: 'detached' });
+  await shown(page, 'breakfast.jpg');
 }
 
 /** Types a phrase and waits for what becomes of it. */
@@ -140,11 +162,11 @@ export async function onPage(page: Page, x: number, y: number, photo = { width: 
 }
 
 /** Drags over pixels of the fitted photo. */
-export async function drag(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+export async function drag(page: Page, points: readonly (readonly [number, number])[], photo?: { readonly width: number; readonly height: number }): Promise<void> {
   const [first, ...others] = points;
-  await page.mouse.move(...await onPage(page, ...first));
+  await page.mouse.move(...await onPage(page, ...first, photo));
   await page.mouse.down();
-  for (const point of others) await page.mouse.move(...await onPage(page, ...point), { steps: 3 });
+  for (const point of others) await page.mouse.move(...await onPage(page, ...point, photo), { steps: 3 });
   await page.mouse.up();
 }
 
@@ -163,6 +185,37 @@ export async function keepPhrase(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
   await resultLine(page).waitFor({ state: 'detached' });
 }
+
+/** Chooses files in the dialog of Ctrl+O. */
+export async function chooseFile(page: Page, name: string, buffer: Buffer): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+  await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer });
+}
+
+/** Opens the export dialog and chooses a format by its name. */
+export async function chooseFormat(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+E');
+  await page.locator('.format', { hasText: name }).click();
+}
+
+/** Runs the export that is chosen. @returns the name and bytes of the file; the dialog is closed again */
+export async function runExport(page: Page): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
+  const link = page.getByRole('link', { name: /^Download/ });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+/** The layers of a PSD file, the lowest first: what holds them, not their pixels. */
+export function readPsdLayers(bytes: Uint8Array): readonly Layer[] {
+  return readPsd(bytes, { useImageData: true, skipThumbnail: true }).children ?? [];
+}
+
+initializeCanvas(
+  () => { throw new Error('no canvas here'); },
+  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }),
+);
 
 /** Drops a file on the page. */
 export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {

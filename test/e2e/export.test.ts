@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, keepPhrase, openBreakfast } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, chooseFormat, keepPhrase, openBreakfast, runExport, violations } from './browserEditor.ts';
 
 const LONG = 240_000;
 const breakfast = fileURLToPath(new URL('../../assets/samples/breakfast.jpg', import.meta.url));
@@ -20,20 +19,6 @@ async function canvasPixels(page: Page): Promise<Pixels> {
   const url = await page.evaluate<string>("document.querySelector('.canvas-surface canvas').toDataURL('image/png')");
   const { data, info } = await sharp(Buffer.from(url.split(',')[1], 'base64')).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
-}
-
-async function chooseFormat(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+E');
-  await page.locator('.format', { hasText: name }).click();
-}
-
-/** Runs the export that is chosen and gives the file. */
-async function runExport(page: Page): Promise<Buffer> {
-  await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
-  const link = page.getByRole('link', { name: /^Download/ });
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
-  return readFile(await download.path());
 }
 
 /** Mean difference of two pictures of the photo's middle, 0..255. */
@@ -95,14 +80,33 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     const shown = await canvasPixels(page);
     await chooseFormat(page, 'PNG, flattened');
     await page.getByRole('img', { name: 'Preview of the export' }).waitFor();
-    const file = await runExport(page);
-    const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const { bytes } = await runExport(page);
+    const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const picture: Pixels = { data, width: info.width, height: info.height };
     const isLayer = (x: number, y: number) => x > 800 && x < 1200 && y > 530 && y < 850;
     expect(difference(shown, picture, isLayer)).toBeLessThan(usual + 1);
     expect(difference(shown, picture, (x, y) => !isLayer(x, y))).toBeLessThan(usual + 1);
     // And it is not the photo that is compared with itself.
     expect(difference(shown, photo, isLayer)).toBeGreaterThan(15);
+    expect(errors).toEqual([]);
+  }, LONG);
+
+  it('says in words what it shows, if that is wanted', async () => {
+    const { page, errors } = await editor.open();
+    await openBreakfast(page);
+    await keepPhrase(page, 'the blue mug');
+    await page.keyboard.press('Control+Shift+D');
+    await page.getByTestId('describe-check').waitFor();
+    const words = await page.getByRole('textbox', { name: 'Expression' }).inputValue();
+    await chooseFormat(page, 'JPEG, flattened');
+    await tick(page, 'Write a description into the file');
+    const field = page.getByRole('textbox', { name: 'Description (XMP, IPTC)' });
+    expect(await field.inputValue()).toBe(words);
+    await field.fill(`${words} & nothing else`);
+    await page.getByRole('img', { name: 'Preview of the export' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    const { xmp } = await sharp(await runExport(page)).metadata();
+    expect(xmp?.toString('utf8')).toContain(`>${words} &amp; nothing else</rdf:li>`);
     expect(errors).toEqual([]);
   }, LONG);
 
@@ -117,7 +121,7 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
       return difference(before, after, () => true);
     }, { timeout: 60_000 }).toBeGreaterThan(0.3);
     await chooseFormat(page, 'PNG, flattened');
-    const { data } = await sharp(await runExport(page)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const { data } = await sharp((await runExport(page)).bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const photo = await sharp(breakfast).ensureAlpha().raw().toBuffer();
     const whole = { width: 1920, height: 1280 };
     expect(difference({ ...whole, data }, { ...whole, data: photo }, (x, y) => x > 960 && x < 1180 && y > 300 && y < 450)).toBeGreaterThan(20);

@@ -1,22 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { initializeCanvas, readPsd } from 'ag-psd';
 import type { Layer } from 'ag-psd';
-import type { Download, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, drag, drop, layerNames, phrase, resultLine, tabTo } from './browserEditor.ts';
+import {
+  BrowserEditor, canRunBrowser, chooseFile, chooseFormat, drag, drop, keepPhrase, layerNames, openStart, phrase, readPsdLayers, resultLine,
+  runExport, shown, tabTo,
+} from './browserEditor.ts';
 
 const LONG = 400_000;
 const photo = new URL('../../assets/samples/breakfast.jpg', import.meta.url);
-
-initializeCanvas(
-  () => { throw new Error('no canvas here'); },
-  (width, height) => ({ width, height, data: new Uint8ClampedArray(width * height * 4), colorSpace: 'srgb' }),
-);
-
-async function readLayers(download: Download): Promise<readonly Layer[]> {
-  const psd = readPsd(await readFile(await download.path()), { useImageData: true, skipThumbnail: true });
-  return psd.children ?? [];
-}
 
 /** The names of all layers, those in groups too. */
 function namesOf(layers: readonly Layer[]): string[] {
@@ -29,10 +21,8 @@ function facts(page: Page): Promise<string | null> {
 }
 
 async function choosePhoto(page: Page, name: string): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-  await chooser.setFiles({ name, mimeType: 'image/jpeg', buffer: await readFile(photo) });
-  await page.getByRole('tab', { name }).waitFor();
-  await page.locator('.canvas-note').waitFor({ state: 'detached' });
+  await chooseFile(page, name, await readFile(photo));
+  await shown(page, name);
 }
 
 describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
@@ -47,13 +37,9 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
   });
 
   it('open, phrase, unite, brush, undo, reorder, effect, PSD, save, reload, recover after a killed server', async () => {
-    const { page, errors } = await editor.open();
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page, errors } = await openStart(editor);
     await choosePhoto(page, 'table.jpg');
-    await phrase(page, 'the blue mug');
-    await resultLine(page).waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('row', { name: 'the blue mug' }).waitFor();
+    await keepPhrase(page, 'the blue mug');
     const alone = await facts(page);
     await phrase(page, 'the red mug', 'Shift+Enter');
     await page.getByText('Added to “the blue mug”').first().waitFor();
@@ -72,9 +58,7 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
     await expect.poll(() => facts(page)).toBe(painted);
     await page.keyboard.press('v');
 
-    await phrase(page, 'both oranges');
-    await resultLine(page).waitFor();
-    await page.keyboard.press('Enter');
+    await keepPhrase(page, 'both oranges');
     await page.getByRole('row', { name: 'both oranges' }).click();
     expect((await layerNames(page))[0]).toBe('both oranges');
     await page.keyboard.press('Control+[');
@@ -86,15 +70,9 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
     await expect.poll(() => blur.isChecked()).toBe(true);
     const names = await layerNames(page);
 
-    await page.keyboard.press('Control+Shift+E');
-    await page.getByText('Photoshop (PSD)').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
-    const link = page.getByRole('link', { name: /^Download/ });
-    await link.waitFor();
-    const [psd] = await Promise.all([page.waitForEvent('download'), link.click()]);
-    const written = namesOf(await readLayers(psd));
+    await chooseFormat(page, 'Photoshop (PSD)');
+    const written = namesOf(readPsdLayers((await runExport(page)).bytes));
     for (const name of names) expect(written).toContain(name);
-    await page.keyboard.press('Escape');
 
     await page.locator('.canvas-surface').focus();
     await page.keyboard.press('Control+s');
@@ -127,12 +105,10 @@ describe.skipIf(!canRunBrowser)('from the photo to the file and back', () => {
   }, LONG);
 
   it('can be gone by the keyboard alone', async () => {
-    const { page, errors } = await editor.open();
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page, errors } = await openStart(editor);
     await tabTo(page, page.getByRole('button', { name: 'Breakfast', exact: true }));
     await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: 'breakfast.jpg' }).waitFor();
-    await page.locator('.canvas-note').waitFor({ state: 'detached' });
+    await shown(page, 'breakfast.jpg');
     await page.keyboard.press('/');
     await page.keyboard.type('the blue mug');
     await page.keyboard.press('Enter');

@@ -2,17 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, drop, layerNames, openBreakfast, phrase, resultLine } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, chooseFile, drop, keepPhrase, layerNames, openBreakfast, openStart } from './browserEditor.ts';
 
 const LONG = 240_000;
-
-/** Lifts what a phrase means. */
-async function lift(page: Page, text: string): Promise<void> {
-  await phrase(page, text);
-  await resultLine(page).waitFor();
-  await page.keyboard.press('Enter');
-  await resultLine(page).waitFor({ state: 'detached' });
-}
 
 /** Saves by Ctrl+S and the dialog if it comes. @returns the file */
 async function save(page: Page, fillIn: (() => Promise<void>) | null): Promise<{ name: string; bytes: Buffer }> {
@@ -43,7 +35,7 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
     await openBreakfast(page);
     const mark = page.getByRole('tab').getByRole('img', { name: 'not saved' });
     expect(await mark.count()).toBe(0);
-    await lift(page, 'both oranges');
+    await keepPhrase(page, 'both oranges');
     await page.getByRole('button', { name: 'Hide orange 1' }).click();
     await mark.waitFor();
     const names = await layerNames(page);
@@ -53,7 +45,7 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
     await mark.waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: 'my-fruit.phraselift' }).waitFor();
 
-    await lift(page, 'the red mug');
+    await keepPhrase(page, 'the red mug');
     await mark.waitFor();
     const second = await save(page, null);
     expect(second.name).toBe('my-fruit.phraselift');
@@ -62,8 +54,7 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
     await page.getByRole('heading', { name: 'Select with a phrase' }).waitFor();
     expect(await page.getByText('Unfinished work').count()).toBe(0);
 
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-    await chooser.setFiles({ name: 'first.phraselift', mimeType: 'application/octet-stream', buffer: first.bytes });
+    await chooseFile(page, 'first.phraselift', first.bytes);
     await page.getByRole('tab', { name: 'first.phraselift' }).waitFor();
     expect(await layerNames(page)).toEqual(names);
     await page.getByRole('button', { name: 'Show orange 1' }).waitFor();
@@ -75,12 +66,11 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
   }, LONG);
 
   it('carry the photo that was uploaded, or ask for it', async () => {
-    const { page, errors } = await editor.open();
-    await page.getByRole('button', { name: 'Breakfast', exact: true }).waitFor();
+    const { page, errors } = await openStart(editor);
     const photo = await readFile(new URL('../../assets/samples/fruit.jpg', import.meta.url));
     await drop(page, 'mine.jpg', photo);
     await page.getByRole('tab', { name: 'mine.jpg' }).waitFor();
-    await lift(page, 'the green apple');
+    await keepPhrase(page, 'the green apple');
     const copy = page.getByRole('checkbox', { name: 'Put a copy of the photo into the file' });
     const carrying = await save(page, async () => { expect(await copy.isChecked()).toBe(true); });
     await page.keyboard.press('Control+Shift+s');
@@ -117,7 +107,7 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
   it('that cannot be opened leave the document that is open as it is', async () => {
     const { page, errors } = await editor.open();
     await openBreakfast(page);
-    await lift(page, 'the red mug');
+    await keepPhrase(page, 'the red mug');
     const { bytes } = await save(page, () => Promise.resolve());
     await drop(page, 'cut.phraselift', bytes.subarray(0, bytes.length - 40));
     await page.getByRole('alert').waitFor();
@@ -130,7 +120,7 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
   it('are asked about before they are closed unsaved', async () => {
     const { page, errors } = await editor.open();
     await openBreakfast(page);
-    await lift(page, 'the red mug');
+    await keepPhrase(page, 'the red mug');
     await page.getByRole('button', { name: 'Close breakfast.jpg' }).click();
     const question = page.getByRole('dialog', { name: 'Save the changes to “breakfast.jpg”?' });
     await question.waitFor();
@@ -143,7 +133,7 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
     await page.getByRole('heading', { name: 'Select with a phrase' }).waitFor();
 
     await openBreakfast(page);
-    await lift(page, 'the red mug');
+    await keepPhrase(page, 'the red mug');
     await page.getByRole('button', { name: 'Close breakfast.jpg' }).click();
     await question.getByRole('button', { name: 'Do not save' }).click();
     await page.getByRole('heading', { name: 'Select with a phrase' }).waitFor();
@@ -154,11 +144,11 @@ describe.skipIf(!canRunBrowser)('projects in the browser', () => {
   it('are recovered after the server was killed, also what was done since they were saved', async () => {
     const { page } = await editor.open();
     await openBreakfast(page);
-    await lift(page, 'both oranges');
+    await keepPhrase(page, 'both oranges');
     await save(page, () => Promise.resolve());
     await page.getByRole('button', { name: 'Hide orange 1' }).click();
     await page.getByRole('button', { name: 'Show orange 1' }).waitFor();
-    await lift(page, 'the red mug');
+    await keepPhrase(page, 'the red mug');
     const names = await layerNames(page);
     // The journal is a moment behind what is seen.
     await page.waitForTimeout(1000);

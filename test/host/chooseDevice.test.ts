@@ -22,7 +22,7 @@ function model(behaviours: Partial<Record<Device, Behaviour>>): { readonly testa
   const testable: Testable<Loaded> = {
     id: 'test',
     fingerprint: 'f',
-    forms: ['plain'],
+    forms: () => ['plain'],
     load: (_form, device) => {
       tried.push(device);
       const behaviour = behaviours[device];

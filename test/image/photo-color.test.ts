@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openPhoto } from '../../src/image/photo.ts';
 import { sharp } from '../../src/image/sharp.ts';
+import { linearGreyProfile } from './profiles.ts';
 import { buildTiff, encoder, largestDifference, pixelAt, quarters, temporaryFolder } from './scenes.ts';
 
 const folder = temporaryFolder();
@@ -166,37 +167,6 @@ describe('openPhoto: other kinds of colour', () => {
     await expect(openPhoto(folder.write('six.tif', tiff))).rejects.toMatchObject({ code: 'image-unsupported' });
   });
 });
-
-/** A version 2 grey ICC profile with gamma 1 (ICC.1:2001-04 sections 6.1, 6.3.5): white point and tone curve. */
-function linearGreyProfile(): Buffer {
-  const description = Buffer.alloc(104);
-  description.write('desc', 0);
-  description.writeUInt32BE(5, 8);
-  description.write('grey\0', 12);
-  const copyright = Buffer.from('text\0\0\0\0none\0\0\0\0', 'latin1');
-  const white = Buffer.alloc(20);
-  white.write('XYZ ', 0);
-  [0xf6d6, 0x10000, 0xd32d].forEach((value, index) => white.writeInt32BE(value, 8 + index * 4));
-  const curve = Buffer.alloc(12);
-  curve.write('curv', 0);
-  const tags: [string, Buffer][] = [['desc', description], ['cprt', copyright], ['wtpt', white], ['kTRC', curve]];
-  const table = Buffer.alloc(4 + tags.length * 12);
-  table.writeUInt32BE(tags.length, 0);
-  let offset = 128 + table.length;
-  tags.forEach(([name, { length }], index) => {
-    table.write(name, 4 + index * 12);
-    table.writeUInt32BE(offset, 8 + index * 12);
-    table.writeUInt32BE(length, 12 + index * 12);
-    offset += length;
-  });
-  const header = Buffer.alloc(128);
-  header.writeUInt32BE(offset, 0);
-  header.writeUInt32BE(0x02100000, 8);
-  header.write('mntrGRAYXYZ ', 12);
-  header.write('acsp', 36);
-  [0xf6d6, 0x10000, 0xd32d].forEach((value, index) => header.writeInt32BE(value, 68 + index * 4));
-  return Buffer.concat([header, table, ...tags.map(([, bytes]) => bytes)]);
-}
 
 describe('alpha', () => {
   it('pixels are composited over mid grey, rgba keeps colour and alpha', async () => {

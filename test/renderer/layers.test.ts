@@ -140,8 +140,9 @@ describe('history', () => {
     await undo();
     const lines = await vi.waitFor(() => {
       const batches = journal.map(({ params }) => params as { document: string; lines: string[] });
-      // Documents of earlier tests may still be written.
-      const own = batches.filter(({ document: each }) => each === batches.at(-1)?.document).flatMap((batch) => batch.lines);
+      // Documents of earlier tests may still be written: this one alone has an undo.
+      const ours = batches.find((batch) => batch.lines.some((line) => line.includes('"kind":"undo"')))?.document;
+      const own = batches.filter(({ document: each }) => each === ours).flatMap((batch) => batch.lines);
       expect(own).toHaveLength(6);
       return own;
     });

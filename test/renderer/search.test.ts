@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Params, SearchItem, SearchStatus } from '../../src/api/contract.ts';
+import type { Params, SearchItem, SearchReview, SearchStatus } from '../../src/api/contract.ts';
 import { moveCursor, placeCursor, selectAllPhotos, toggleAt } from '../../renderer/search/cursor.ts';
+import { openExport, runExport, useSearchExport, viewFor } from '../../renderer/search/exporting.ts';
 import { forgetItems, useItems, wantItems } from '../../renderer/search/items.ts';
 import { chooseFilter, choosePile, held, refreshPane } from '../../renderer/search/panes.ts';
 import { decide, forgetDecisions, undoDecision } from '../../renderer/search/review.ts';
-import { noteStatus, queryOf, setThresholds } from '../../renderer/search/runs.ts';
+import { findRun, noteStatus, queryOf, setThresholds, startSearch } from '../../renderer/search/runs.ts';
 import { activePane, FIRST_FILTER, newPane, patchPane, targets, useSearch, viewOf } from '../../renderer/search/state.ts';
 import { progressText, showDuration } from '../../renderer/search/words.ts';
 import { serviceWith } from './documents.ts';
@@ -28,6 +29,8 @@ function item(file: number): SearchItem {
 
 let files: number[];
 let refuses: boolean;
+/** What the service knows of decisions. */
+let stored: Map<number, SearchReview | null>;
 let calls: { method: string; params: unknown }[];
 const pane = () => activePane()!;
 const callsOf = <P>(method: string) => calls.filter((call) => call.method === method).map(({ params }) => params as P);
@@ -35,10 +38,16 @@ const callsOf = <P>(method: string) => calls.filter((call) => call.method === me
 beforeEach(async () => {
   files = [1, 2, 3, 4];
   refuses = false;
+  stored = new Map();
   calls = serviceWith({
     'search.ids': () => Promise.resolve({ version: 1, files }),
     'search.items': (params) => Promise.resolve(params.files.map(item)),
-    'search.review': () => (refuses ? Promise.reject(new Error('the disk is full')) : Promise.resolve(status())),
+    'search.review': (params) => {
+      if (refuses) return Promise.reject(new Error('the disk is full'));
+      const before = params.files.map((file) => ({ file, decision: stored.get(file) ?? null }));
+      for (const file of params.files) stored.set(file, params.decision);
+      return Promise.resolve({ status: status(), before: before.filter(({ decision }) => decision !== params.decision) });
+    },
     'search.thresholds': (params) => new Promise((resolve) => {
       setTimeout(() => { resolve(status({ thresholds: params.thresholds, version: 2 })); }, 5);
     }),
@@ -131,11 +140,94 @@ describe('decisions', () => {
     expect(pane().cursor).toBe(1);
   });
 
+  it('are undone to what held before also where that was never shown', async () => {
+    files = [1, 2, 3, 4, 5];
+    stored.set(5, 'rejected');
+    await refreshPane(0);
+    selectAllPhotos();
+    await decide('accepted');
+    expect([...stored.values()]).toEqual(['accepted', 'accepted', 'accepted', 'accepted', 'accepted']);
+    await undoDecision();
+    expect(Object.fromEntries(stored)).toEqual({ 1: null, 2: null, 3: null, 4: null, 5: 'rejected' });
+  });
+
+  it('hold against an answer that is older, and are stored in their order', async () => {
+    files = [1, 2, 3, 4, 5];
+    await refreshPane(0);
+    const asked = wantItems([5]);
+    placeCursor(4, { extends: false, follows: true });
+    void decide('accepted');
+    await asked;
+    expect(useItems.getState().items.get(5)?.answers[0].review).toBe('accepted');
+    placeCursor(4, { extends: false, follows: true });
+    const decided = [decide('rejected'), decide('accepted'), decide('rejected')];
+    expect(useItems.getState().items.get(5)?.answers[0].review).toBe('rejected');
+    await Promise.all(decided);
+    expect(callsOf<Params<'search.review'>>('search.review').map(({ decision }) => decision)).toEqual(['accepted', 'rejected', 'accepted', 'rejected']);
+    expect(useItems.getState().items.get(5)?.answers[0].review).toBe('rejected');
+  });
+
+  it('are asked of the service as soon as it can know better than an answer that was under way', async () => {
+    files = [1, 2, 3, 4, 5];
+    await refreshPane(0);
+    let answer: (items: SearchItem[]) => void = () => undefined;
+    calls = serviceWith({
+      'search.items': () => new Promise((resolve) => { answer = resolve; }),
+      'search.review': () => Promise.resolve({ status: status(), before: [] }),
+    });
+    const asked = wantItems([5]);
+    placeCursor(4, { extends: false, follows: true });
+    await decide('accepted');
+    answer([item(5)]);
+    await asked;
+    expect(useItems.getState().items.has(5)).toBe(false);
+    void wantItems([5]);
+    expect(callsOf('search.items')).toHaveLength(2);
+  });
+
+  it('are shown on every photo of the same content', async () => {
+    useItems.setState(({ items }) => ({ items: new Map(items).set(2, { ...item(2), hash: '1' }) }));
+    placeCursor(0, { extends: false, follows: true });
+    await decide('accepted');
+    expect([1, 2, 3].map((file) => useItems.getState().items.get(file)?.answers[0].review)).toEqual(['accepted', 'accepted', undefined]);
+  });
+
   it('that cannot be stored are not shown as if they were', async () => {
     refuses = true;
     placeCursor(0, { extends: false, follows: true });
     await decide('rejected');
     expect(useItems.getState().items.get(1)?.answers[0].review).toBeUndefined();
+  });
+});
+
+describe('an export', () => {
+  beforeEach(() => {
+    calls = serviceWith({
+      'search.results': ({ view: { verdicts = [] } }) => Promise.resolve({ total: verdicts.length === 1 ? 3 : 7, version: 1, items: [] }),
+      'search.export': () => Promise.resolve({ files: [{ name: 'a dog.txt', bytes: 9 }], count: 3, notes: [] }),
+    });
+  });
+
+  it('of hits is of what the user has decided, in any pile, and says how many there are', async () => {
+    openExport();
+    expect(useSearchExport.getState().scope).toBe('found');
+    await expect.poll(() => useSearchExport.getState().hits).toEqual({ found: 3, foundUnsure: 7 });
+    await runExport();
+    expect(callsOf<Params<'search.export'>>('search.export').map(({ view }) => view)).toEqual([
+      { phrase: 0, verdicts: ['found'], decided: true, sort: 'probability', descending: true },
+    ]);
+    expect(useSearchExport.getState().stage.kind).toBe('done');
+  });
+
+  it('is of what is shown where something else than the hits is shown', () => {
+    useSearch.setState({ filter: { ...FIRST_FILTER, decision: 'open' } });
+    openExport();
+    expect(useSearchExport.getState().scope).toBe('shown');
+    expect(viewFor('shown')).toMatchObject({ verdicts: ['found'], review: ['open'] });
+    useSearch.setState({ filter: FIRST_FILTER });
+    patchPane(0, { pile: 'unsure' });
+    openExport();
+    expect(useSearchExport.getState().scope).toBe('shown');
   });
 });
 
@@ -156,6 +248,64 @@ describe('a search', () => {
     expect(useSearch.getState().run?.state).toBe('cancelled');
     noteStatus(status({ run: 'another', version: 9 }));
     expect(useSearch.getState().run?.run).toBe('run-1');
+  });
+
+  describe('whose end is told before its start is answered', () => {
+    const early = (more: Partial<SearchStatus>) => status({ run: 'run-2', done: 0, version: 1, ...more });
+    const over = early({ state: 'finished', done: 4, version: 6 });
+
+    it('is shown as over, and the one before is closed only then', async () => {
+      calls = serviceWith({
+        'search.start': () => {
+          noteStatus(early({ version: 3, done: 2 }));
+          noteStatus(over);
+          return Promise.resolve(early({}));
+        },
+        'search.close': () => Promise.resolve(null),
+        'search.ids': () => Promise.resolve({ version: 6, files: [5] }),
+      });
+      useSearch.setState({ folder: { name: 'photos', path: '/photos' }, text: 'a dog' });
+      await startSearch();
+      expect(useSearch.getState().run).toEqual(over);
+      await expect.poll(() => pane().files).toEqual([5]);
+      expect(calls.map(({ method }) => method).filter((method) => method !== 'search.ids')).toEqual(['search.start', 'search.close']);
+    });
+
+    it('is found as over by a page that was loaded meanwhile', async () => {
+      serviceWith({
+        'search.runs': () => {
+          noteStatus(over);
+          return Promise.resolve([early({ version: 5 })]);
+        },
+        'search.ids': () => Promise.resolve({ version: 6, files: [] }),
+      });
+      useSearch.setState({ run: null, panes: [] });
+      await findRun();
+      expect(useSearch.getState().run).toEqual(over);
+    });
+
+    it('is not taken back by what was told before the answer', async () => {
+      serviceWith({
+        'search.runs': () => {
+          noteStatus(early({ version: 4 }));
+          // More than there can be: the oldest is forgotten.
+          for (let i = 0; i < 8; i++) noteStatus(status({ run: `another-${i}` }));
+          return Promise.resolve([over]);
+        },
+        'search.ids': () => Promise.resolve({ version: 6, files: [] }),
+      });
+      useSearch.setState({ run: null, panes: [] });
+      await findRun();
+      expect(useSearch.getState().run).toEqual(over);
+    });
+  });
+
+  it('that cannot be started leaves the one before as it is', async () => {
+    calls = serviceWith({ 'search.start': () => Promise.reject(new Error('no such folder')) });
+    useSearch.setState({ folder: { name: 'photos', path: '/photos' }, text: 'a dog' });
+    await startSearch();
+    expect(useSearch.getState()).toMatchObject({ isStarting: false, run: { run: 'run-1' } });
+    expect(calls.map(({ method }) => method)).toEqual(['search.start']);
   });
 
   it('needs a folder and a phrase, and takes several of both', () => {

@@ -71,9 +71,16 @@ describe('Results', () => {
     const results = filled();
     const two = results.get(2)!;
     expect(results.reviewed(0, two).verdict).toBe('none');
-    expect(results.review(0, [3, 99], 'accepted')).toEqual(['hash-3']);
+    expect(results.hashesOf([3, 99])).toEqual(['hash-3']);
+    expect(results.review(0, [3, 99], 'accepted')).toEqual([{ file: 3, decision: null }]);
+    expect(results.review(0, [3], 'accepted')).toEqual([]);
     expect(results.reviewed(0, results.get(3)!)).toEqual({ verdict: 'found', count: 1, area: 0.1 });
     expect(results.reviewCounts(0)).toEqual({ accepted: 1, rejected: 1 });
+    // What the user has accepted is a hit, wherever the model had put it; what he has rejected is none.
+    expect(files(results, { phrase: 0, verdicts: ['found'] })).toEqual([1]);
+    expect(files(results, { phrase: 0, verdicts: ['found'], decided: true })).toEqual([1, 3]);
+    expect(files(results, { phrase: 0, verdicts: ['found', 'unsure'], decided: true })).toEqual([1, 3]);
+    expect(files(results, { phrase: 0, verdicts: ['none'], decided: true })).toEqual([2]);
     results.review(0, [3], null);
     expect(results.reviewCounts(0)).toEqual({ accepted: 0, rejected: 1 });
   });

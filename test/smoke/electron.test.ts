@@ -85,6 +85,17 @@ describe.skipIf(missing !== undefined)('the Electron window', { timeout: 180_000
     expect(menu?.[0]).toBe(project);
   });
 
+  it('finds words for the selected layers, and proves them', async () => {
+    const { page } = running;
+    await page.getByRole('treegrid', { name: 'Layers' }).getByRole('row').first().click();
+    await page.keyboard.press('Control+Shift+D');
+    const words = page.getByRole('textbox', { name: 'Expression' });
+    await words.waitFor({ timeout: 60_000 });
+    expect(await words.inputValue()).toContain('donut');
+    expect(await page.getByTestId('describe-check').textContent()).toMatch(/^Selects exactly/);
+    await page.screenshot({ path: join(pictures, 'electron-describe.png') });
+  });
+
   it('exports to the folder that the dialog gives', async () => {
     const { app, page } = running;
     const folder = join(home, 'out');

@@ -49,7 +49,8 @@ class JournalConfig:
     """One objectness logit per region, for Hungarian instance supervision. Not in the paper."""
 
 
-Sampler = Literal["grid_sample", "gather"]
+# How a graph samples maps. `deform_conv` exists in ONNX alone; the PyTorch modules take the other two.
+Sampler = Literal["grid_sample", "gather", "deform_conv"]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .attention import BLOCKED, Attention, merge_heads, sine_position, split_heads
+from .attention import BLOCKED, Attention, sine_position
+from .backbone_graph import BackboneGraph
 from .config import Sampler
 from .decoder import LANGUAGE_SCALE, RegionDecoder
-from .graphs import BackboneGraph, PixelGraph, linear, scaled_linear
+from .graphs import linear, scaled_linear
 from .model import Rela
 from .pixel_decoder import LEVELS
+from .pixel_graph import PixelGraph, channels_first
 
 
 class Outputs(NamedTuple):
@@ -40,15 +42,20 @@ class AttentionGraph(nn.Module):
         self.out_proj = attention.out_proj
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None = None) -> Tensor:
-        """As `Attention`, with an additive bias [1, 1, N, M] in place of the boolean mask."""
-        q, k, v = (
-            split_heads(project(x), self.heads)
-            for project, x in ((self.query, query), (self.key, key), (self.value, value))
+        """query [N, C], key and value [M, C], additive bias [N, M] in place of the boolean mask; to [N, C].
+
+        Keys and values are made channels first, which is the layout of the products that follow.
+        """
+        q = self.query(query).unflatten(1, (self.heads, -1)).transpose(0, 1)
+        k, v = (
+            channels_first(project, x).unflatten(0, (self.heads, -1))
+            for project, x in ((self.key, key), (self.value, value))
         )
-        logits = q @ k.transpose(-2, -1)
+        logits = q @ k
         if bias is not None:
             logits = logits + bias
-        return self.out_proj(merge_heads(logits.softmax(dim=-1) @ v))
+        attended = logits.softmax(dim=-1) @ v.transpose(1, 2)
+        return self.out_proj(attended.transpose(0, 1).flatten(1))
 
 
 class RegionGraph(nn.Module):
@@ -78,18 +85,20 @@ class RegionGraph(nn.Module):
         self.mask_embed = nn.ModuleList(first)
         self.filters, self.offsets = merge_mask_features(last, mask_features)
         width = decoder.query_feat.embedding_dim
-        self.register_buffer("query_feat", decoder.query_feat.weight.detach().clone()[None])
-        self.register_buffer("query_embed", decoder.query_embed.weight.detach().clone()[None])
+        self.register_buffer("query_feat", decoder.query_feat.weight.detach().clone())
+        self.register_buffer("query_embed", decoder.query_embed.weight.detach().clone())
         self.register_buffer("level_embed", decoder.level_embed.weight.detach().clone())
         for level, size in enumerate(sizes):
             self.register_buffer(f"position{level}", sine_position(*size, width).flatten(1).T.clone())
 
     def forward(self, memories: list[Tensor], fine: Tensor, words: Tensor) -> Outputs:
-        """memories [1, hw, C] coarse to fine, f [1, C, H/4, W/4], words [1, T, D]."""
+        """memories [hw, C] coarse to fine, f [1, C, H/4, W/4], words [T, D]."""
         values = [memory + self.level_embed[level] for level, memory in enumerate(memories)]
         keys = [value + self.get_buffer(f"position{level}") for level, value in enumerate(values)]
         maps = [
-            functional.interpolate(fine, size=size, mode="bilinear", align_corners=False).flatten(2)
+            functional.interpolate(fine, size=size, mode="bilinear", align_corners=False)
+            .flatten(2)
+            .squeeze(0)
             for size in self.sizes
         ]
         x = self.query_feat
@@ -108,7 +117,7 @@ class RegionGraph(nn.Module):
         return self.heads(x, fine)
 
     def mask_filters(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Filters on f [1, R, C], constants to add [1, R, 1], and the normed features [1, R, C]."""
+        """Filters on f [R, C], constants to add [R, 1], and the normed features [R, C]."""
         features = hidden = self.decoder_norm(x)
         for layer in self.mask_embed:
             hidden = layer(hidden).relu()
@@ -116,17 +125,18 @@ class RegionGraph(nn.Module):
 
     @staticmethod
     def blocked_bias(masks: Tensor) -> Tensor:
-        """Region mask logits [1, R, hw] to the bias [1, 1, R, hw]; a fully blocked row stays open."""
+        """Region mask logits [R, hw] to the bias [R, hw]; a fully blocked row stays open."""
         blocked = (masks < 0) & (masks.amax(dim=-1, keepdim=True) >= 0)
-        return blocked[:, None].to(masks.dtype) * BLOCKED
+        return blocked.to(masks.dtype) * BLOCKED
 
     def heads(self, x: Tensor, fine: Tensor) -> Outputs:
         """The final outputs."""
         filters, offsets, features = self.mask_filters(x)
         minimap = self.minimap_embed(features)
-        weights = minimap.transpose(1, 2)
-        masks = (weights @ filters) @ fine.flatten(2) + weights @ offsets
-        return Outputs(masks.unflatten(2, fine.shape[2:]), minimap, self.nt_embed(features).mean(dim=1))
+        weights = minimap.T
+        masks = (weights @ filters) @ fine.flatten(2).squeeze(0) + weights @ offsets
+        no_target = self.nt_embed(features).mean(dim=0)
+        return Outputs(masks.unflatten(1, fine.shape[2:])[None], minimap[None], no_target[None])
 
 
 def scaled_norm(norm: nn.LayerNorm, scale: Tensor) -> nn.LayerNorm:
@@ -158,5 +168,6 @@ class ImageGraph(nn.Module):
         self.region_decoder = RegionGraph(model.predictor, model.pixel_decoder.mask_features, sizes)
 
     def forward(self, image: Tensor, words: Tensor, mask: Tensor) -> Outputs:
-        memories, fine = self.pixel_decoder(self.backbone(image, words, mask.to(image.dtype)))
+        words, keep = words.squeeze(0), mask.squeeze(0).to(image.dtype)
+        memories, fine = self.pixel_decoder(self.backbone(image, words, keep))
         return self.region_decoder(memories, fine, words)

@@ -22,8 +22,8 @@ from .decoder_graph import ImageGraph
 from .graphs import TextGraph
 from .model import Rela
 
-# LayerNormalization needs 17. DirectML and WebGPU do not take the GridSample of 20 and later.
-OPSET = 18
+# LayerNormalization needs 17, DeformConv 19. DirectML and WebGPU do not take the GridSample of 20 and later.
+OPSET = 19
 # Stays inside the graph file: small tensors, which loaders want to see for shapes and constant folding.
 SMALLEST_EXTERNAL = 1024
 ALIGNMENT = 64
@@ -48,7 +48,7 @@ class Graph:
 
 
 def graphs_of(model: Rela, samplers: Sequence[Sampler]) -> list[Graph]:
-    """The text encoder, and the image graph once for each way of sampling ("image", "image-gather")."""
+    """The text encoder, and the image graph once for each way of sampling ("image", "image-gather", ...)."""
     config = model.config
     ids = torch.zeros(1, config.tokens, dtype=torch.long)
     mask = torch.ones_like(ids)
@@ -211,6 +211,8 @@ def open_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # As the program does, and much faster: softmax leaves masked places numbers below the normal range.
+    options.add_session_config_entry("session.set_denormal_as_zero", "1")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

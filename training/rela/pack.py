@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -26,7 +26,7 @@ PACK_ID = r"[a-z0-9][a-z0-9-]{0,63}"
 NOTICE = "LICENCE-WEIGHTS.md"
 VOCABULARY = "vocabulary.txt"
 LICENCE_TEXT = Path(__file__).parent / "licences" / NOTICE
-SAMPLERS: tuple[Sampler, ...] = ("grid_sample", "gather")
+SAMPLERS: tuple[Sampler, ...] = get_args(Sampler)
 # ImageNet statistics on values of 0..255.
 MEAN = (123.675, 116.28, 103.53)
 STD = (58.395, 57.12, 57.375)

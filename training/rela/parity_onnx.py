@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from ..lite.errors import TrainingError
+from .config import Sampler
 from .fixture import Fixture, Row, absolute, argmax_480, relative
-from .onnx_export import PRECISIONS, open_session
+from .onnx_export import PRECISIONS, image_graph_name, open_session
 
 # Least IoU of the masks at 480 x 480.
 LEAST_IOU = {"float32": 0.999, "float16": 0.99}
@@ -17,7 +20,7 @@ HALF_PRECISION_LIMITS = {"float32": (1e-3, 1e-2), "float16": (1e-2, np.inf)}
 
 
 def compare_pack(folder: Path, fixture: Fixture) -> Iterator[Row]:
-    """Final outputs of every precision that the pack has, for every input of the fixture.
+    """Final outputs of every precision and form that the pack has, for every input of the fixture.
 
     The pack must have been imported from a checkpoint filled by `fill.py` (`--write-checkpoint` makes one).
     """
@@ -26,14 +29,17 @@ def compare_pack(folder: Path, fixture: Fixture) -> Iterator[Row]:
         raise TrainingError(
             f"{folder}: holds no image.float32.onnx or image.float16.onnx; is it a rela pack?"
         )
-    for precision in found:
-        text, image = (open_session(folder / f"{part}.{precision}.onnx") for part in ("text", "image"))
+    forms = [image_graph_name(sampler) for sampler in get_args(Sampler)]
+    for precision, form in product(found, forms):
+        if not (folder / f"{form}.{precision}.onnx").is_file():
+            continue
+        text, image = (open_session(folder / f"{part}.{precision}.onnx") for part in ("text", form))
         for number in fixture.numbers:
             pixels, ids, mask = (tensor.numpy() for tensor in fixture.inputs(number))
             (words,) = text.run(None, {"input_ids": ids, "attention_mask": mask})
             feed = {"image": pixels, "words": words, "attention_mask": mask}
             masks, no_target = image.run(["mask_logits", "no_target"], feed)
-            name, stored = f"{precision}/in{number}", fixture.get(number, "pred_masks")
+            name, stored = f"{form}.{precision}/in{number}", fixture.get(number, "pred_masks")
             yield relative(f"{name}/pred_masks", masks, stored, *HALF_PRECISION_LIMITS[precision])
             error = np.abs(no_target - fixture.get(number, "nt_label"))
             yield absolute(f"{name}/nt_label (absolute)", error, 5e-3)

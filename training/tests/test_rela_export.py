@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import onnx
@@ -16,9 +17,15 @@ import torch
 from training.lite.errors import TrainingError
 from training.rela import pack, verify
 from training.rela.checkpoint import Checkpoint, stock_layers
-from training.rela.config import MINIATURE, JournalConfig
+from training.rela.config import MINIATURE, JournalConfig, Sampler
 from training.rela.model import Rela
-from training.rela.onnx_export import WeightsFile, example_inputs, open_session, to_float16
+from training.rela.onnx_export import (
+    WeightsFile,
+    example_inputs,
+    image_graph_name,
+    open_session,
+    to_float16,
+)
 from training.rela.pack import staging_folder, write_pack
 from training.rela.parity import filled_model
 from training.rela.verify import reference_runs, verify_graphs
@@ -52,7 +59,7 @@ def test_manifest_lists_every_file_with_its_checksum(folder: Path) -> None:
     graph = manifest["variants"]["float16"]["image"]["gather"]
     assert graph["inputs"]["image"] == {"type": "float32", "shape": [1, 3, 96, 96]}
     assert graph["outputs"]["mask_logits"] == {"type": "float32", "shape": [1, 2, 24, 24]}
-    assert len(manifest["verification"]) == 4
+    assert len(manifest["verification"]) == 6
     assert list(folder.parent.iterdir()) == [folder]
     assert manifest["input"]["vocabulary"] in listed
     words = (folder / manifest["input"]["vocabulary"]).read_text().split()
@@ -63,9 +70,10 @@ def test_manifest_lists_every_file_with_its_checksum(folder: Path) -> None:
 def test_graphs_keep_to_operators_that_providers_have(folder: Path) -> None:
     for path in folder.glob("*.onnx"):
         model = onnx.load(path)
-        assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", 18)]
+        assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", 19)]
         kinds = {node.op_type for node in model.graph.node}
         assert ("GridSample" in kinds) == path.name.startswith("image.")
+        assert ("DeformConv" in kinds) == path.name.startswith("image-deform_conv.")
         assert kinds.isdisjoint(
             {"NonZero", "ScatterND", "Einsum", "CumSum", "Mod", "GroupNormalization", "Loop", "If"}
         )
@@ -85,12 +93,12 @@ def test_float16_halves_the_weights_and_leaves_sampling_alone(folder: Path) -> N
     assert all(halved.isdisjoint(node.input) for node in model.graph.node if node.op_type != "Cast")
 
 
-@pytest.mark.parametrize("sampler", ["grid_sample", "gather"])
+@pytest.mark.parametrize("sampler", get_args(Sampler))
 def test_onnx_runtime_computes_what_pytorch_computes(
-    folder: Path, checkpoint: Checkpoint, sampler: str
+    folder: Path, checkpoint: Checkpoint, sampler: Sampler
 ) -> None:
-    name = "image" if sampler == "grid_sample" else "image-gather"
-    text, image_graph = (open_session(folder / f"{part}.float32.onnx") for part in ("text", name))
+    names = ("text", image_graph_name(sampler))
+    text, image_graph = (open_session(folder / f"{name}.float32.onnx") for name in names)
     image, ids, mask = example_inputs(MINIATURE, 7)
     with torch.inference_mode():
         wanted = checkpoint.model(image, ids, mask)

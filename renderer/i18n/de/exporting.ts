@@ -38,6 +38,8 @@ export const exporting: Readonly<Record<keyof typeof english, string>> = {
   'export.metadata.keep': 'Alle behalten (Kamera, Zeit, Ort)',
   'export.metadata.copyright': 'Nur Urheberrecht und Autor',
   'export.metadata.strip': 'Keine',
+  'export.describe': 'Beschreibung in die Datei schreiben',
+  'export.description': 'Beschreibung (XMP, IPTC)',
   'export.preview': 'Vorschau des Exports',
   'export.measuring': 'Wird gemessen …',
   'export.files.one': '{count} Datei',

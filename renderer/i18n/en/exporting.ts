@@ -36,6 +36,8 @@ export const exporting = {
   'export.metadata.keep': 'Keep all (camera, time, place)',
   'export.metadata.copyright': 'Copyright and author only',
   'export.metadata.strip': 'None',
+  'export.describe': 'Write a description into the file',
+  'export.description': 'Description (XMP, IPTC)',
   'export.preview': 'Preview of the export',
   'export.measuring': 'Measuring…',
   'export.files.one': '{count} file',

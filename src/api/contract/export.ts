@@ -7,6 +7,9 @@ import { shareSchema } from './primitives.ts';
 /** Most layers of one export; PSD files end at 8,000. */
 export const MAX_EXPORT_LAYERS = 8000;
 
+/** Characters of a file's description, IPTC's limit of a caption. */
+export const MAX_DESCRIPTION = 2000;
+
 export const exportLayerSchema = z.object({
   name: nameSchema,
   /** Names of the groups that the layer is in, outermost first. Neighbours with the same names share the group. */
@@ -37,4 +40,6 @@ export const exportOptionsSchema = z.object({
   quality: z.number().int().min(1).max(100).optional(),
   /** Flat pictures: all of the photo's metadata, its copyright and author alone, or none (default). */
   metadata: z.enum(['keep', 'copyright', 'strip']).optional(),
+  /** Flat pictures: written as the file's description (XMP dc:description, IPTC's Description). */
+  description: z.string().trim().min(1).max(MAX_DESCRIPTION).optional(),
 });

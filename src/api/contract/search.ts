@@ -8,7 +8,7 @@
  * it with `search.runs`.
  */
 import { z } from 'zod';
-import { boxSchema, idSchema, nothing, pathSchema, phraseSchema, shareSchema } from './primitives.ts';
+import { idSchema, nothing, pathSchema, phraseSchema, proposalSchema, shareSchema } from './primitives.ts';
 
 /** Most phrases of one run. */
 export const MAX_SEARCH_PHRASES = 20;
@@ -105,6 +105,8 @@ export const searchSorts = ['probability', 'count', 'name', 'date', 'bytes', 'ar
 export const searchViewSchema = z.object({
   phrase: phraseIndex,
   verdicts: z.array(z.enum(searchVerdicts)).optional(),
+  /** Whether the user's decision stands above the verdict: what he accepted is found, what he rejected is none. */
+  decided: z.boolean().optional(),
   /** "contains at least N", "contains exactly N": give both the same number for exactly. */
   atLeast: z.number().int().min(0).optional(),
   atMost: z.number().int().min(0).optional(),
@@ -148,23 +150,6 @@ export const searchItemSchema = z.object({
   })),
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
-
-/** An object with a coarse mask, for drawing over a picture of any size. */
-const searchObjectSchema = z.object({
-  /** The same number as in `select` and `proposals` on this photo. */
-  region: z.number().int().nonnegative(),
-  label: z.string(),
-  score: shareSchema,
-  /** Upright photo pixels, as `width` and `height` of the item. */
-  box: boxSchema,
-  /** The part of the photo, in its pixels, that `bits` covers; may reach beyond the photo. */
-  maskBox: boxSchema,
-  /** Side of the square grid over `maskBox`. */
-  side: z.number().int().positive(),
-  /** Base64: one bit a cell, row-major, the highest bit of a byte first; 1 is inside. */
-  bits: z.string(),
-});
-export type SearchObject = z.infer<typeof searchObjectSchema>;
 
 const searchFailureSchema = z.object({
   file: fileSchema,
@@ -240,12 +225,17 @@ export const searchMethods = {
   /** The objects of one phrase on these photos, as the thresholds stand, by falling score. */
   'search.masks': {
     params: z.object({ run, phrase: phraseIndex, files: z.array(fileSchema).max(200) }),
-    result: z.array(z.object({ file: fileSchema, objects: z.array(searchObjectSchema) })),
+    result: z.array(z.object({ file: fileSchema, objects: z.array(proposalSchema) })),
   },
-  /** Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back. */
+  /**
+   * Keeps the user's decision on photos for a phrase, whatever file their content is in; null takes it back.
+   * `before`: what held until now, of the photos whose decision has changed; null is no decision.
+   */
   'search.review': {
     params: z.object({ run, phrase: phraseIndex, files, decision: reviewSchema.nullable() }),
-    result: searchStatusSchema,
+    result: z.object({
+      status: searchStatusSchema, before: z.array(z.object({ file: fileSchema, decision: reviewSchema.nullable() })),
+    }),
   },
   /** Allows a photo to be opened with `photo.open`; the phrase is what to `select` there. */
   'search.open': {

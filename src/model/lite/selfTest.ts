@@ -16,7 +16,7 @@ export function testableLite(pack: LitePack): Testable<LiteGraphs> {
   return {
     id: pack.ref.id,
     fingerprint: pack.fingerprint,
-    forms: ['plain'],
+    forms: () => ['plain'],
     load: (_form, device, threads, load) => LiteGraphs.load(pack, device, threads, load),
     selfTest: async (graphs, threads) => compareSelfTest(await cpuReference(pack, threads), await runSelfTest(graphs, size)),
     exercise: async (graphs) => { await runSelfTest(graphs, size); },

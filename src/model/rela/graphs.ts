@@ -4,9 +4,16 @@ import type { RelaPack } from '../pack.ts';
 import { floats, type Device, type Graph, type GraphLoader } from '../session.ts';
 import type { Precision, RelaManifest, RelaVariant } from './manifest.ts';
 
-/** How deformable attention samples its maps: with ONNX's own operator, or by gathering four neighbours. */
-export const FORMS = ['grid_sample', 'gather'] as const;
+/** How deformable attention samples its maps: by ONNX's DeformConv or GridSample, or by gathering four neighbours. */
+export const FORMS = ['deform_conv', 'grid_sample', 'gather'] as const;
 export type Form = (typeof FORMS)[number];
+
+/** Forms that a device is given, the fastest first. DeformConv is the CPU's alone: elsewhere it would run there, too. */
+export function formsOf({ image }: RelaVariant, device: Device): readonly Form[] {
+  if (device !== 'cpu') return ['grid_sample', 'gather'];
+  // Packs that were imported before there was this form do without it.
+  return FORMS.filter((form) => image[form] !== undefined);
+}
 
 /** Token ids and their mask, one entry a token. */
 export interface Tokens {
@@ -46,9 +53,11 @@ export class RelaGraphs {
   /** @throws Error in the provider's own words if it cannot be had or cannot run the graphs. */
   static async load(pack: RelaPack, form: Form, device: Device, threads: number, load: GraphLoader): Promise<RelaGraphs> {
     const { variant } = chosenVariant(pack.manifest);
+    const image = variant.image[form];
+    if (image === undefined) throw new Error(`the pack holds no graph of the form "${form}": import it again`);
     const text = await load(join(pack.folder, variant.text.file), device, threads);
     try {
-      return new RelaGraphs(text, await load(join(pack.folder, variant.image[form].file), device, threads), pack.manifest);
+      return new RelaGraphs(text, await load(join(pack.folder, image.file), device, threads), pack.manifest);
     } catch (error) {
       await text.release();
       throw error;

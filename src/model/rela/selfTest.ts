@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { probeDevices, type DeviceReport, type Testable } from '../devices.ts';
 import type { RelaPack } from '../pack.ts';
 import { judge } from '../selfTest.ts';
-import { chosenVariant, FORMS, RelaGraphs, type Form, type RelaOutput, type Tokens } from './graphs.ts';
+import { chosenVariant, formsOf, RelaGraphs, type Form, type RelaOutput, type Tokens } from './graphs.ts';
 import type { StoredTensor } from './manifest.ts';
 import { targetLogits } from './output.ts';
 
@@ -16,7 +16,7 @@ export function testableRela(pack: RelaPack): Testable<RelaGraphs> {
   return {
     id: pack.ref.id,
     fingerprint: pack.fingerprint,
-    forms: FORMS,
+    forms: (device) => formsOf(chosenVariant(pack.manifest).variant, device),
     // The forms are the ones above.
     load: (form, device, threads, load) => RelaGraphs.load(pack, form as Form, device, threads, load),
     selfTest: async (graphs) => {

@@ -107,7 +107,7 @@ function groups(
   const left = (used: readonly Attribute[]): number[] =>
     reference.filter((region) => members.includes(region) || used.every(({ mayHold }) => mayHold(region)));
   const result: Proposal[] = [];
-  for (const used of [[], ...attributes.map((each) => [each]), ...pairs(attributes)]) {
+  for (const used of [[], ...attributes.map((each) => [each]), ...pairs(attributes).filter((pair) => !pair.every(({ kind }) => kind === 'garment'))]) {
     const rest = left(used);
     const idle = used.some((each) => left(used.filter((other) => other !== each)).length === rest.length);
     if (idle && !wordy) continue;

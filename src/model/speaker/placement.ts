@@ -15,6 +15,8 @@ type Axis = 'x' | 'y' | 'depth';
 
 /** Depth is guessed as the listener guesses it: what is near reaches further down the photo and is larger. */
 const DEPTH_AREA_WEIGHT = 0.12;
+/** How far from the photo's middle on the other side of it a thing may be that is said to be on one side. */
+const ASTRAY = 0.05;
 /** How far a corner's thing must be ahead of all others towards the corner. */
 const CORNER = 0.1;
 
@@ -92,9 +94,15 @@ function sideOf(world: World, { axis, low, pair, many }: Side, targets: readonly
   const sign = low ? -1 : 1;
   const reach = (regions: readonly number[]): number[] => regions.map((region) => sign * along(world, axis, region));
   const strength = clarity(Math.min(...reach(targets)) - Math.max(...reach(others)));
-  if (strength === 0) return [];
+  if (strength === 0 || !isOnSide(world, axis, low, targets)) return [];
   const phrases = targets.length + others.length === 2 ? pair : many.filter(({ before }) => before === undefined || targets.length === 1);
   return phrases.map((words) => ({ kind: 'position' as const, strength, ...words }));
+}
+
+/** Whether the photo bears the words out by itself: others may be told from the targets that nobody else sees. */
+function isOnSide(world: World, axis: Axis, low: boolean, targets: readonly number[]): boolean {
+  if (axis === 'depth') return true;
+  return targets.every((region) => (low ? along(world, axis, region) <= 0.5 + ASTRAY : along(world, axis, region) >= 0.5 - ASTRAY));
 }
 
 function middleOf(world: World, targets: readonly number[], others: readonly number[]): Property[] {

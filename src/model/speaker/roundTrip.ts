@@ -4,15 +4,28 @@ import type { AlphaTile } from '../../mask/types.ts';
 import { SAME_OBJECT } from './matching.ts';
 import type { RoundTrip, Situation } from './types.ts';
 
+/** Overlaps of selected masks with regions, which every expression about a selection asks for again. */
+const overlaps = new WeakMap<Situation['selected'], Map<number, number>>();
+
+function overlap({ selected, masks }: Situation, target: number, region: number): number {
+  const known = overlaps.get(selected) ?? new Map<number, number>();
+  overlaps.set(selected, known);
+  const key = target * masks.length + region;
+  const iou = known.get(key) ?? tileIou(selected.get(target)!, masks[region]);
+  known.set(key, iou);
+  return iou;
+}
+
 /**
  * Holds what a phrase selects against the selection: IoU of the united masks, and F1 over objects that are paired off
  * one to one at mask IoU of at least 0.5 (as the paper pairs boxes for Pr@F1, section 5.1).
  * @param selects regions of the situation
  */
-export function roundTrip({ targets, masks, selected }: Situation, selects: readonly number[]): RoundTrip {
+export function roundTrip(situation: Situation, selects: readonly number[]): RoundTrip {
+  const { targets, masks, selected } = situation;
   const wanted = (target: number): AlphaTile => selected.get(target)!;
   const pairs = targets
-    .flatMap((target) => selects.map((region) => ({ target, region, iou: tileIou(wanted(target), masks[region]) })))
+    .flatMap((target) => selects.map((region) => ({ target, region, iou: overlap(situation, target, region) })))
     .filter(({ iou }) => iou >= SAME_OBJECT)
     .sort((a, b) => b.iou - a.iou);
   const hit = new Set<number>();

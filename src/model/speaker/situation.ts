@@ -89,7 +89,9 @@ export async function situationOf(
   const tiles = [...selected.masks, ...selected.boxes.map((box) => inBox(encoding, box))];
   const given = tiles.map((mask) => frame.shrink(mask));
   const isWhole = (mask: AlphaTile): boolean => frame.share(mask) >= WHOLE_PHOTO;
-  const matched = match(given, proposed, encoding.regions, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
+  const twinOf = given.map((mask, index) => given.findIndex((other, before) => before < index && tileIou(other, mask) >= SAME_MASK));
+  const once = given.map((mask, index): AlphaTile => (twinOf[index] < 0 ? mask : { ...mask, width: 0, height: 0, data: new Uint8Array(0) }));
+  const matched = match(once, proposed, encoding.regions, (mask) => (isWhole(mask) ? SAME_WHOLE : SAME_OBJECT));
   const regionOf = matched.map(({ region }) => region);
   const regions = [...encoding.regions];
   const masks = [...proposed];
@@ -99,12 +101,8 @@ export async function situationOf(
   let classesAt: ClassesAt | undefined;
   const taken = new Set([...selected.regions, ...regionOf.filter((region) => region !== undefined)]);
   for (const [index, mask] of given.entries()) {
+    if (twinOf[index] >= 0) regionOf[index] = regionOf[twinOf[index]];
     if (regionOf[index] !== undefined || mask.data.length === 0) continue;
-    const twin = given.slice(0, index).findIndex((other) => tileIou(other, mask) >= SAME_MASK);
-    if (twin >= 0) {
-      regionOf[index] = regionOf[twin];
-      continue;
-    }
     const box = tileBox(tiles[index]);
     const isDrawing = (region: Region, other: number): boolean => !isWhole(mask) && !taken.has(other)
       && (boxIou(region.box, box) >= SAME_BOX || tileIou(proposed[other], mask) >= REDRAWN);

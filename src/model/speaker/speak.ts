@@ -12,6 +12,8 @@ export interface SpeakOptions {
   readonly style: Style;
   /** How many expressions are wanted at most. */
   readonly candidates: number;
+  /** Expressions that others have already; one of them is said only if there is nothing else. */
+  readonly taken?: ReadonlySet<string>;
   /** Parts of the speaker to leave out, for measuring. */
   readonly abilities?: Abilities;
 }
@@ -25,7 +27,7 @@ export interface Spoken {
 }
 
 /** Most phrases that the listener is asked about one selection. */
-const MOST_HEARD = 60;
+const MOST_HEARD = 30;
 /** How often the speaker tries again, with the objects in view that the listener has confused the selection with. */
 const ROUNDS = 3;
 /** Ways to say one thing alone that are combined to a list. */
@@ -45,7 +47,7 @@ const MOST_DOUBT = 6;
 
 /** Expressions that point to the selection, each checked by what the listener selects with it. */
 export async function speak(
-  situation: Situation, listener: Listener, { style, candidates, abilities = ALL_ABILITIES }: SpeakOptions,
+  situation: Situation, listener: Listener, { style, candidates, taken = new Set(), abilities = ALL_ABILITIES }: SpeakOptions,
 ): Promise<Spoken> {
   const world = new World(situation);
   const unnamed = situation.targets.filter((region) => !world.targets.includes(region));
@@ -53,7 +55,7 @@ export async function speak(
   if (situation.targets.length === 0) return silent('empty');
   if (situation.everything.length > 0) return silent('whole-photo');
   if (world.targets.length === 0) return silent('unknown');
-  const dialogue = new Dialogue(situation, listener, { style, candidates, abilities });
+  const dialogue = new Dialogue(situation, listener, { style, candidates, taken, abilities });
   await dialogue.converse(world);
   return { status: 'described', expressions: dialogue.best(), unnamed };
 }
@@ -92,9 +94,8 @@ class Dialogue {
       if (confused.size === 0) break;
       seen = new World(this.#situation, confused);
     }
-    for (const more of [insistent(seen, abilities), await this.#listed(seen)]) {
-      if (!this.#isUnderstood()) await this.#say(seen, more);
-    }
+    await this.#say(seen, insistent(seen, abilities));
+    if (!this.#isUnderstood()) await this.#say(seen, await this.#listed(seen));
   }
 
   /** Lists of what the listener understands one by one. */
@@ -116,9 +117,9 @@ class Dialogue {
   async #say(world: World, all: readonly Proposal[]): Promise<void> {
     const { style, abilities: { check }, candidates } = this.#options;
     const texts = this.#texts(all).map(([text, proposal]) => ({ text, proposal, worth: worthOfSaying(proposal, text, style, UNDERSTOOD) }));
-    for (const { text, proposal, worth } of texts.sort((a, b) => b.worth - a.worth).slice(0, MOST_HEARD)) {
+    for (const { text, proposal, worth } of texts.sort((a, b) => b.worth - a.worth)) {
       const isSettled = (this.#ranked().at(0)?.utility ?? -Infinity) >= worth + (check ? WORTH.unambiguous : 0);
-      if (isSettled && this.#said.size >= candidates) return;
+      if (this.#heard.size >= MOST_HEARD || (isSettled && this.#said.size >= candidates)) return;
       const known = this.#said.get(text);
       // In a wider world fewer expressions are true of the selection alone.
       if (known === undefined) this.#said.set(text, this.#score(world, text, proposal, await this.#hear(text)));
@@ -150,14 +151,15 @@ class Dialogue {
     return [...this.#said.values()].sort((a, b) => b.utility - a.utility);
   }
 
-  /** Different words only; the first proposal of a text counts. */
+  /** Different words only; the first proposal of a text counts. Those that are taken are left out if there are others. */
   #texts(all: readonly Proposal[]): [string, Proposal][] {
     const byText = new Map<string, Proposal>();
     for (const proposal of all) {
       const text = this.#text(proposal);
       if (!byText.has(text)) byText.set(text, proposal);
     }
-    return [...byText];
+    const free = [...byText].filter(([text]) => !this.#options.taken.has(text));
+    return free.length > 0 ? free : [...byText];
   }
 
   #text({ content }: Proposal): string {

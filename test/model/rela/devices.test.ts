@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDevice, probeDevices } from '../../../src/model/devices.ts';
 import { readPack, type RelaPack } from '../../../src/model/pack.ts';
 import { testableRela } from '../../../src/model/rela/selfTest.ts';
-import type { GraphLoader } from '../../../src/model/session.ts';
+import { loadGraph, type GraphLoader } from '../../../src/model/session.ts';
 import { altered, stopping } from '../faulty.ts';
 import { miniatureId, miniatureModels } from './miniature.ts';
 
@@ -21,6 +21,22 @@ describe.skipIf(models === undefined)('devices for a rela pack', { timeout: 240_
     const { graphs, notes } = await open(altered((value) => value * (1 + 1e-6)));
     expect(notes).toEqual([]);
     await graphs.release();
+  });
+
+  it('gives the CPU the form with DeformConv, or the next where a pack was imported before there was one', async () => {
+    const pack = await readPack(join(models!, miniatureId)) as RelaPack;
+    const { text, image: { grid_sample, gather } } = pack.manifest.variants.float32!;
+    const older = { ...pack, manifest: { ...pack.manifest, variants: { float32: { text, image: { grid_sample, gather } } } } };
+    for (const [model, file] of [[pack, 'image-deform_conv.float32.onnx'], [older, 'image.float32.onnx']] as const) {
+      const paths: string[] = [];
+      const load: GraphLoader = (path, ...rest) => {
+        paths.push(basename(path));
+        return loadGraph(path, ...rest);
+      };
+      const { graphs } = await openDevice(testableRela(model), 'cpu', { threads: 1, load });
+      await graphs.release();
+      expect(paths).toEqual(['text.float32.onnx', file]);
+    }
   });
 
   it.each([

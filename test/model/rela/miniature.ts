@@ -22,12 +22,17 @@ export const importerPython = pythonWith('torch', 'onnx', 'onnxscript', 'onnxrun
  */
 export function miniatureModels(): string | undefined {
   if (importerPython === undefined) return undefined;
+  const models = join(project, 'training', '.cache', 'miniature', importerState());
+  makeOnce(join(models, miniatureId));
+  return models;
+}
+
+/** Hash of all that decides what the importer writes. */
+export function importerState(): string {
   const hash = createHash('sha256');
   const names = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(py|txt|md)$/u.test(name) && name !== 'README.md').sort();
   for (const name of names) hash.update(readFileSync(join(sources, name)));
-  const models = join(project, 'training', '.cache', 'miniature', hash.digest('hex').slice(0, 16));
-  makeOnce(join(models, miniatureId));
-  return models;
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Test files run beside each other: one makes the pack, the others wait for it. */

@@ -20,9 +20,12 @@ function listener(regions: readonly Region[], means: (phrase: string) => readonl
   };
 }
 
-async function said(regions: readonly Region[], selected: readonly number[], means: (phrase: string) => readonly number[]) {
+async function said(
+  regions: readonly Region[], selected: readonly number[], means: (phrase: string) => readonly number[],
+  options: Partial<Parameters<typeof speak>[2]> = {},
+) {
   const situation = await situationOf(encoding(regions), { masks: [], regions: selected, boxes: [] }, PIXELS, nothingThere);
-  const { expressions } = await speak(situation, listener(regions, means), { style: 'short', candidates: 20 });
+  const { expressions } = await speak(situation, listener(regions, means), { style: 'short', candidates: 20, ...options });
   return expressions;
 }
 
@@ -49,6 +52,40 @@ describe('speak', () => {
     expect(best.text).toBe('the dog');
     const [warned] = await said(dogs, [0], (phrase) => (phrase.includes('left') ? [0] : [0, 1]));
     expect(warned.text).toBe('the dog on the left');
+  });
+
+  it('does not say of a thing on one side of the photo that it is on the other', async () => {
+    const expressions = await said([thing('dog', 0), thing('dog', 200)], [1], () => [1]);
+    expect(expressions.length).toBeGreaterThan(0);
+    for (const { text } of expressions) expect(text).not.toMatch(/right/);
+  });
+
+  it('asks no more once nothing better can be expected', async () => {
+    const cups = [thing('cup', 100), thing('cup', 400), thing('cup', 700)];
+    const heard: string[] = [];
+    const [best] = await said(cups, [0, 1, 2], (phrase) => { heard.push(phrase); return [0, 1, 2]; }, { candidates: 1 });
+    expect(heard).toEqual([best.text]);
+  });
+
+  it('says something else than what others are called', async () => {
+    const dogs = [thing('dog', 100), thing('dog', 700)];
+    const right = (phrase: string): number[] => (phrase.includes('right') ? [1] : phrase.includes('left') ? [0] : [0, 1]);
+    const [usual] = await said(dogs, [1], right, { candidates: 1 });
+    const [other] = await said(dogs, [1], right, { candidates: 1, taken: new Set([usual.text]) });
+    expect(other.text).not.toBe(usual.text);
+    // There is but one way to say it: better twice than not at all.
+    const only = await said([thing('dog', 100)], [0], () => [0], { taken: new Set(['the dog']) });
+    expect(only[0].text).toBe('the dog');
+  });
+
+  it('lists things one by one, in the order that is understood, if nothing else is', async () => {
+    const dogs = [thing('dog', 100), thing('dog', 400), thing('dog', 700)];
+    const [best] = await said(dogs, [0, 2], (phrase) => {
+      const [left, right] = [phrase.indexOf('left'), phrase.indexOf('right')];
+      if (phrase.includes(' and ')) return right >= 0 && right < left ? [0, 2] : [1];
+      return left >= 0 ? [0] : right >= 0 ? [2] : [1];
+    });
+    expect(best).toMatchObject({ text: 'the dog on the right and the dog on the left', roundTrip: { f1: 1 } });
   });
 
   it('gives the best it has, with what it wrongly selects, if nobody understands', async () => {
