@@ -30,8 +30,8 @@ COUNTS = 7
 # How much the parser's own choice and its evidence of a target count beside the head, in logits.
 VOTE_WEIGHT = 1.0
 EVIDENCE_WEIGHT = 0.5
-# Both of them where the phrase is nothing but a known noun: the head has seen too few such phrases, and the parser
-# reads them well.
+# Both of them where the phrase is nothing but a known noun: the head has seen too few such phrases, and the
+# parser reads them well.
 BARE_NOUN_WEIGHT = 2.0
 # Evidence of the parser at which it speaks neither for nor against a target, as a logit.
 NEUTRAL_EVIDENCE = 1.2
