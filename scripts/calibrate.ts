@@ -183,6 +183,17 @@ async function calibrate(tuning: readonly Case[], heldOut: readonly Case[]): Pro
   await writeJson(path, { ...manifest, thresholds });
 }
 
+/** Thresholds of a pack with a relation head belong to the head's answers, not to the parser's. */
+async function refuseHead(): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(values.pack, 'manifest.json'), 'utf8')) as { graphs: object };
+  if (!('relate' in manifest.graphs)) return;
+  throw new Error(
+    `${values.pack}: has a relation head; its thresholds come from "python -m training.lite relate-export". ` +
+      'Give --evidence to fit the parser\'s weights, --dry-run to see thresholds of the parser alone.',
+  );
+}
+
+if (!values.evidence && !values['dry-run']) await refuseHead();
 const cases = await readCases();
 const tuning = cases.filter(({ ref }) => !isHeldOut(ref.image_id));
 const heldOut = cases.filter(({ ref }) => isHeldOut(ref.image_id));

@@ -36,15 +36,16 @@ export async function startSearch(thresholds?: SearchThresholds): Promise<void> 
   try {
     rememberPhrase(text.trim());
     takeRun(await service().api['search.start'](thresholds === undefined ? query : { ...query, thresholds }));
-    if (before !== null) {
-      await decisionsStored();
-      await closeQuietly(before.run);
-    }
   } catch (error) {
     reportProblem(error);
+    return;
   } finally {
     useSearch.setState({ isStarting: false });
   }
+  // The new one is there to be cancelled meanwhile.
+  if (before === null) return;
+  await decisionsStored();
+  await closeQuietly(before.run);
 }
 
 /** A run of a search process that has died is closed already. */

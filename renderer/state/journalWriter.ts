@@ -53,7 +53,7 @@ interface Base {
 }
 
 /** Milliseconds until lines are made and written: what the user sees of a step comes first, with its frame painted. */
-const PAUSE = 100;
+const PAUSE = 40;
 
 /** A line that is not made yet, which takes a while where it carries masks. */
 type Line = () => string;

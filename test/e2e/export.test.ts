@@ -105,7 +105,7 @@ describe.skipIf(!canRunBrowser)('what is exported', () => {
     await field.fill(`${words} & nothing else`);
     await page.getByRole('img', { name: 'Preview of the export' }).waitFor();
     expect(await violations(page)).toEqual([]);
-    const { xmp } = await sharp(await runExport(page)).metadata();
+    const { xmp } = await sharp((await runExport(page)).bytes).metadata();
     expect(xmp?.toString('utf8')).toContain(`>${words} &amp; nothing else</rdf:li>`);
     expect(errors).toEqual([]);
   }, LONG);

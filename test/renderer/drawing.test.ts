@@ -12,8 +12,8 @@ import { square } from './documents.ts';
 
 const add = (id: string, x: number): Command =>
   ({ kind: 'addLayers', layers: [{ id, name: id, mask: square(x, 10, 30), origin: null }], group: null, parent: null, index: 0 });
-const start = [add('a', 10), add('b', 300), { kind: 'group', ids: ['a'], group: { id: 'g', name: 'g' } } as const]
-  .reduce<Document>((document, command) => apply(document, command), emptyDocument());
+const steps: readonly Command[] = [add('a', 10), add('b', 300), { kind: 'group', ids: ['a'], group: { id: 'g', name: 'g' } }];
+const start = steps.reduce<Document>((document, command) => apply(document, command), emptyDocument());
 /** In the second of the tiles of 256 pixels. */
 const stroke: Command = { kind: 'brushStroke', id: 'b', brush: { size: 20, hardness: 1, opacity: 1, mode: 'add' }, dabs: [[400, 100, 1]] };
 

@@ -140,8 +140,8 @@ describe('history', () => {
     await undo();
     const lines = await vi.waitFor(() => {
       const batches = journal.map(({ params }) => params as { document: string; lines: string[] });
-      // Documents of earlier tests may still be written: this one alone has an undo.
-      const ours = batches.find((batch) => batch.lines.some((line) => line.includes('"kind":"undo"')))?.document;
+      // Documents of earlier tests may still be written: this one's undo comes last.
+      const ours = batches.findLast((batch) => batch.lines.some((line) => line.includes('"kind":"undo"')))?.document;
       const own = batches.filter(({ document: each }) => each === ours).flatMap((batch) => batch.lines);
       expect(own).toHaveLength(6);
       return own;

@@ -26,6 +26,8 @@ PAIR_VALUES = 12
 POOLED_VALUES = 384
 VOTE_VALUES = 14
 SAID_VALUES = 37
+# Of those, as `readings.ts` orders them: something is taken away, unknown words, kinds of modifiers.
+SAID_BEYOND_NOUN = [4, 5, *range(31, 37)]
 MATCH_VALUES = 7
 ROLE_VALUES = 19
 

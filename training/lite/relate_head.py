@@ -21,6 +21,7 @@ from .relate_data import (
     POOLED_VALUES,
     REGION_VALUES,
     ROLE_VALUES,
+    SAID_BEYOND_NOUN,
     SAID_VALUES,
     VOTE_VALUES,
 )
@@ -29,6 +30,9 @@ COUNTS = 7
 # How much the parser's own choice and its evidence of a target count beside the head, in logits.
 VOTE_WEIGHT = 1.0
 EVIDENCE_WEIGHT = 0.5
+# Both of them where the phrase is nothing but a known noun: the head has seen too few such phrases, and the
+# parser reads them well.
+BARE_NOUN_WEIGHT = 2.0
 # Evidence of the parser at which it speaks neither for nor against a target, as a logit.
 NEUTRAL_EVIDENCE = 1.2
 # Far below any score, yet finite: fully masked rows then stay free of NaN.
@@ -125,8 +129,11 @@ def with_reading(scores: Tensor, target: Tensor, votes: Tensor, said: Tensor) ->
     does.
     """
     evidence = said[:, 0].clamp(1e-3, 1 - 1e-3).logit()
-    mixed = scores + VOTE_WEIGHT * (2 * votes[..., 0] - 1)
-    return mixed, target + EVIDENCE_WEIGHT * (evidence - NEUTRAL_EVIDENCE)
+    is_bare = said[:, SAID_BEYOND_NOUN].sum(1) == 0
+    vote_weight = torch.where(is_bare, BARE_NOUN_WEIGHT, VOTE_WEIGHT)[:, None]
+    evidence_weight = torch.where(is_bare, BARE_NOUN_WEIGHT, EVIDENCE_WEIGHT)
+    mixed = scores + vote_weight * (2 * votes[..., 0] - 1)
+    return mixed, target + evidence_weight * (evidence - NEUTRAL_EVIDENCE)
 
 
 class RelationHead(nn.Module):

@@ -29,7 +29,7 @@ class RelateConfig:
 
     seed: int = 0
     fold: int = 0
-    steps: int = 450
+    steps: int = 300
     minutes: float = 60.0
     batch: int = 32
     rate: float = 1.5e-3

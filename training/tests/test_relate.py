@@ -19,6 +19,7 @@ from training.lite.relate_data import (
     POOLED_VALUES,
     REGION_VALUES,
     ROLE_VALUES,
+    SAID_BEYOND_NOUN,
     SAID_VALUES,
     VOTE_VALUES,
     Labels,
@@ -29,7 +30,7 @@ from training.lite.relate_data import (
     label,
 )
 from training.lite.relate_folds import FOLDS, NO_FOLD, fold_of
-from training.lite.relate_head import HeadConfig, RelationHead
+from training.lite.relate_head import HeadConfig, RelationHead, with_reading
 from training.lite.train_relate import Pool, RelateConfig, load_head, predict, train_relate
 from training.lite.vocabulary import UNKNOWN, Vocabulary
 
@@ -212,3 +213,14 @@ def test_export_matches_pytorch_for_other_sizes(tmp_path: Path) -> None:
     graph = RelationGraph(heads, 0.3).eval()
     assert compare_relation(graph, path, example_inputs(40, 24, np.random.default_rng(5))) < 1e-4
     assert {value.name for value in onnx.load(path).graph.output} == {"scores", "target"}
+
+
+def test_the_parser_counts_more_for_a_bare_noun() -> None:
+    scores, target = torch.zeros(1, 2), torch.zeros(1)
+    votes, said = torch.zeros(1, 2, VOTE_VALUES), torch.zeros(1, SAID_VALUES)
+    votes[0, 0, 0], said[0, 0] = 1, 0.9
+    bare_scores, bare_target = with_reading(scores, target, votes, said)
+    said[0, SAID_BEYOND_NOUN[-1]] = 1
+    other_scores, other_target = with_reading(scores, target, votes, said)
+    assert torch.allclose(bare_scores, 2 * other_scores) and torch.allclose(bare_target, 4 * other_target)
+    assert other_scores[0, 0] > 0 > other_scores[0, 1] and other_target > 0
