@@ -56,6 +56,8 @@ interface Pending {
 const BATCH = 500;
 /** Photos whose encoding is known, handed to one thread at a time: enough to hide the way there. */
 const KNOWN_BATCH = 16;
+/** The same before there is any answer: it is waited for, by threads whose code has not been compiled yet. */
+const FIRST_BATCH = 2;
 /** Hashes wait at most this long to be kept; a process that is killed before has to read those files once more. */
 const FLUSH_MS = 250;
 
@@ -166,7 +168,7 @@ export class Run {
   #take(mayLook: boolean): Pending[] {
     if (this.#options.suspects.length > 0 && !this.#scanned) return [];
     if (this.#suspected.length > 0) return mayLook && this.#lookedAt === 0 ? this.#suspected.splice(0, 1) : [];
-    if (this.#known.length > 0) return this.#known.splice(0, KNOWN_BATCH);
+    if (this.#known.length > 0) return this.#known.splice(0, this.results.size === 0 ? FIRST_BATCH : KNOWN_BATCH);
     return mayLook ? this.#unread.splice(0, 1) : [];
   }
 

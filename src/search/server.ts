@@ -32,6 +32,8 @@ interface Watch {
   readonly items: SearchItem[];
   readonly failures: Failure[];
   readonly stream: boolean;
+  /** Whether the first photo has been told of. */
+  begun: boolean;
   timer?: NodeJS.Timeout;
 }
 
@@ -52,9 +54,12 @@ export class SearchServer {
     this.#tell = tell;
   }
 
-  /** The model is loaded with the first run. @throws UserError as the index does */
+  /** The model is loaded with the first photo that has to be looked at. @throws UserError as the index does */
   static open(init: SearchInit, tell: (news: SearchNews) => void): SearchServer {
-    return new SearchServer(init, FileIndex.open(init.dataFolder), tell);
+    const server = new SearchServer(init, FileIndex.open(init.dataFolder), tell);
+    // A search will come, and then its first photos do not wait for the threads to start.
+    server.#pool();
+    return server;
   }
 
   /** @throws UserError */
@@ -139,8 +144,6 @@ export class SearchServer {
   }
 
   async #start({ run: id, query, stream, ...rest }: Start): Promise<SearchResults['start']> {
-    // The threads start while the folder is listed and the phrases are read.
-    this.#pool();
     const { parse } = await import('../model/language/parse.ts');
     const model = await this.#open();
     const folder = await realpath(query.folder).catch(() => query.folder);
@@ -154,7 +157,7 @@ export class SearchServer {
         problem: (_run, failure: Failure) => { watch.failures.push(failure); },
       } : {}),
     });
-    const watch: Watch = { run, items: [], failures: [], stream };
+    const watch: Watch = { run, items: [], failures: [], stream, begun: false };
     this.#watches.set(id, watch);
     if (this.#device !== undefined) run.loaded(this.#device);
     if (this.#index.note !== undefined) run.notes.push(this.#index.note);
@@ -214,15 +217,15 @@ export class SearchServer {
 
   async #masks({ query, results }: Run, phrase: number, files: readonly number[]): Promise<SearchResults['masks']> {
     const { proposalOf } = await import('../host/regions.ts');
-    const { classNames, encoding: find } = this.#source();
+    const source = this.#source();
     const objects = (file: number): Proposal[] => {
       const result = results.get(file);
       if (result === undefined || phrase >= query.phrases.length) return [];
       const { count } = results.judge(phrase, result);
-      const encoding = count === 0 ? undefined : find(result.hash);
+      const encoding = count === 0 ? undefined : source.encoding(result.hash);
       if (encoding === undefined) return [];
       return result.answers[phrase].objects.slice(0, count)
-        .map(({ region, score }) => ({ ...proposalOf(encoding.regions[region], region, classNames), score }));
+        .map(({ region, score }) => ({ ...proposalOf(encoding.regions[region], region, source.classNames), score }));
     };
     return files.map((file) => ({ file, objects: objects(file) }));
   }
@@ -268,6 +271,12 @@ export class SearchServer {
   #note(id: string): void {
     const watch = this.#watches.get(id);
     if (watch === undefined) return;
+    if (!watch.begun && watch.run.results.size > 0) {
+      // The first photo is waited for.
+      watch.begun = true;
+      this.#report(watch);
+      return;
+    }
     watch.timer ??= setTimeout(() => { this.#report(watch); }, STATUS_MS);
   }
 

@@ -8,6 +8,8 @@ import { unpackEncoding, type PackedEncoding } from './encodingFormat.ts';
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
 const VERSION = 2;
 const NAME = 'the store of encodings';
+/** Uses are noted once a day: what is dropped first depends on no more, and several threads need not wait to write. */
+const USE_MS = 24 * 3600_000;
 /** Other processes put into the store too: how many puts until all is counted again. */
 const RECOUNT = 256;
 
@@ -31,6 +33,7 @@ export class EncodingStore {
   readonly #facts: StatementSync;
   readonly #masks: StatementSync;
   readonly #put: StatementSync;
+  readonly #used: StatementSync;
   readonly #touch: StatementSync;
   /** See OpenedDatabase. */
   readonly note: string | undefined;
@@ -45,6 +48,7 @@ export class EncodingStore {
     this.#facts = database.prepare('SELECT facts FROM encodings WHERE photo = ? AND model = ?');
     this.#masks = database.prepare('SELECT masks FROM encodings WHERE photo = ? AND model = ?');
     this.#put = database.prepare('INSERT OR REPLACE INTO encodings (photo, model, used, bytes, facts, masks) VALUES (?, ?, ?, ?, ?, ?)');
+    this.#used = database.prepare('SELECT used FROM encodings WHERE photo = ? AND model = ?');
     this.#touch = database.prepare('UPDATE encodings SET used = ? WHERE photo = ? AND model = ?');
     this.#counted = this.size;
   }
@@ -81,10 +85,11 @@ export class EncodingStore {
     if (this.#counted > this.#maxBytes) this.#trim();
   }
 
-  /** Notes that these were used now: they will be the last to be dropped. */
+  /** Notes that these were used today: they will be the last to be dropped. */
   touch(contentHashes: readonly string[], fingerprint: string): void {
     const now = Date.now();
-    this.#write(() => { for (const hash of contentHashes) this.#touch.run(now, hash, fingerprint); });
+    const old = contentHashes.filter((hash) => Number(this.#used.get(hash, fingerprint)?.['used'] ?? now) < now - USE_MS);
+    if (old.length > 0) this.#write(() => { for (const hash of old) this.#touch.run(now, hash, fingerprint); });
   }
 
   /**
