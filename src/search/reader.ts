@@ -9,6 +9,9 @@ import type { EncoderOptions, PhotoEncoder } from './photoEncoder.ts';
 import type { PhotoAnswer } from './types.ts';
 import { answerOf } from './verdict.ts';
 
+/** Uses are noted once a day: what is dropped first depends on no more, and the threads need not wait for each other to write. */
+const USE_MS = 24 * 3600_000;
+
 /** What the phrases mean on one photo. */
 export interface Look {
   readonly hash: string;
@@ -86,7 +89,7 @@ export class PhotoReader {
 
   /** Notes that the encodings of these photos are in use, so that they are not the first to be dropped from the store. */
   touch(hashes: readonly string[]): void {
-    this.#store.touch(hashes, this.#pack.fingerprint);
+    this.#store.touch(hashes, this.#pack.fingerprint, USE_MS);
   }
 
   #load(device?: Device): Promise<PhotoEncoder> {

@@ -8,8 +8,6 @@ import { unpackEncoding, type PackedEncoding } from './encodingFormat.ts';
 const DEFAULT_MAX_BYTES = 16 * 1024 ** 3;
 const VERSION = 2;
 const NAME = 'the store of encodings';
-/** Uses are noted once a day: what is dropped first depends on no more, and several threads need not wait to write. */
-const USE_MS = 24 * 3600_000;
 /** Other processes put into the store too: how many puts until all is counted again. */
 const RECOUNT = 256;
 
@@ -85,10 +83,13 @@ export class EncodingStore {
     if (this.#counted > this.#maxBytes) this.#trim();
   }
 
-  /** Notes that these were used today: they will be the last to be dropped. */
-  touch(contentHashes: readonly string[], fingerprint: string): void {
+  /**
+   * Notes that these were used now: they will be the last to be dropped.
+   * @param within milliseconds: of those that were used so lately nothing is written
+   */
+  touch(contentHashes: readonly string[], fingerprint: string, within = 0): void {
     const now = Date.now();
-    const old = contentHashes.filter((hash) => Number(this.#used.get(hash, fingerprint)?.['used'] ?? now) < now - USE_MS);
+    const old = contentHashes.filter((hash) => Number(this.#used.get(hash, fingerprint)?.['used'] ?? now) <= now - within);
     if (old.length > 0) this.#write(() => { for (const hash of old) this.#touch.run(now, hash, fingerprint); });
   }
 
