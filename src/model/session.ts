@@ -28,6 +28,9 @@ export const loadGraph: GraphLoader = async (path, device, threads) => {
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // ONNX Runtime would keep a plan of its memory for every shape of input that it has met, without end: 8 kB for each
+    // size of photo and number of objects, and a search meets thousands.
+    enableMemPattern: false,
     // A softmax leaves masked places numbers that are too small for the processor's fast path: an eighth of ReLA's time.
     // The first session of a process decides for the thread that loads it, so all are loaded alike. It holds for that
     // thread's JavaScript, too, where below 1e-307 nothing is told apart anyway.
