@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { z } from 'zod';
 import { toWireError } from '../host/protocol.ts';
 import type { HostChannel, Receive } from '../host/serve.ts';
@@ -10,9 +9,8 @@ const incoming = z.discriminatedUnion('type', [
   z.object({ type: z.literal('search'), id: z.number().int(), request: searchRequest }),
 ]);
 
-/** The process that searches folders. It takes what processor time others leave: the window stays quick while it runs. */
+/** The process that searches folders. */
 export function serveSearch(channel: HostChannel): Receive {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   let server: SearchServer | undefined;
   return async (raw) => {
     const message = incoming.parse(raw);
