@@ -5,7 +5,7 @@ import type { Document, ObjectLayer } from '../../src/document/types.ts';
 import type { Box } from '../../src/mask/types.ts';
 import { compositeOperation } from './blend.ts';
 import { changedArea } from './changedArea.ts';
-import { knownBitmap, layerBitmap } from './layerBitmap.ts';
+import { carriedOver, knownBitmap, layerBitmap } from './layerBitmap.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
 import { LayerCanvas } from './layerCanvas.ts';
 import { LayerObject } from './layerObject.ts';
@@ -159,7 +159,7 @@ export class Stage {
     for (const { layer, ancestors } of walkLayers(document.layers)) {
       if (layer.kind !== 'object') continue;
       let object = this.#objects.get(layer.id);
-      const bitmap = bitmapFor(layer, level, object);
+      const bitmap = this.#bitmapFor(layer, level, object);
       if (object === undefined) {
         object = new LayerObject(layer, bitmap);
         this.#objects.set(layer.id, object);
@@ -177,6 +177,16 @@ export class Stage {
       objects.push(object);
     }
     return objects;
+  }
+
+  /** A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits. */
+  #bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined): LayerBitmap {
+    const made = knownBitmap(layer, level);
+    if (made !== null || object === undefined) return made ?? layerBitmap(layer, level);
+    const soft = knownBitmap(layer, object.level);
+    // Copies of a layer show one canvas until one of them is painted on.
+    const isShared = [...this.#objects.values()].some((other) => other !== object && other.sharesCanvasWith(object));
+    return soft ?? (isShared ? null : carriedOver(object.layer, layer, level)) ?? layerBitmap(layer, level);
   }
 
   /** Puts the objects into the order of painting, above the photo. */
@@ -269,12 +279,6 @@ function fixedImage(bitmap: ImageBitmap, place: { left: number; top: number; sca
     originX: 'left', originY: 'top', objectCaching: false, strokeWidth: 0, selectable: false, evented: false,
     width: bitmap.width, height: bitmap.height, ...place,
   });
-}
-
-/** A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits. */
-function bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined): LayerBitmap {
-  const earlier = object === undefined ? null : knownBitmap(layer, object.level);
-  return knownBitmap(layer, level) ?? earlier ?? layerBitmap(layer, level);
 }
 
 /** Where a press on a layer leads the selection: what is selected already stays, so that it can be dragged. */

@@ -26,13 +26,13 @@ export async function copyLayer(): Promise<void> {
 
 /** The layer with its transform and effects, cropped, as a PNG file. */
 async function pngOf(layer: ObjectLayer, photo: ImageBitmap): Promise<Blob> {
-  const { canvas: source, box } = layerBitmap(layer, { bitmap: photo, scale: 1 });
+  const { canvas: source, crop, box } = layerBitmap(layer, { bitmap: photo, scale: 1 });
   const [x, y, width, height] = transformedBox(box, layer.transform);
   const { canvas, context } = newCanvas(Math.ceil(width), Math.ceil(height));
   context.imageSmoothingQuality = 'high';
   context.translate(-Math.floor(x), -Math.floor(y));
   context.transform(...transformMatrix(layer.transform));
-  context.drawImage(source, box[0], box[1]);
+  context.drawImage(source, ...crop, ...box);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {
       if (blob === null) reject(new Error('the browser makes no PNG of the layer'));
