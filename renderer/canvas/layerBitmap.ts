@@ -52,6 +52,15 @@ export function layerBitmap({ mask, effects }: Shown, level: PhotoLevel): LayerB
   return shown;
 }
 
+let blank: HTMLCanvasElement | null = null;
+
+/** Stands in for a bitmap that is not made yet: it has the place of the layer's pixels and shows none. */
+export function bitmapToCome({ mask }: Shown, level: PhotoLevel): LayerBitmap {
+  const [x, y, width, height] = reducedBox(maskBox(mask), level.scale);
+  blank ??= newCanvas(1, 1).canvas;
+  return placed(blank, [0, 0, width, height], x, y, level);
+}
+
 function remember(mask: TiledMask, entry: Entry): void {
   const levels = known.get(mask) ?? new WeakMap<ImageBitmap, Entry>();
   known.set(mask, levels);
