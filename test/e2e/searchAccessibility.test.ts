@@ -10,7 +10,7 @@ import type { State } from './states.ts';
 const LONG = 400_000;
 const SEARCH = 200_000;
 /** Enough to see a search at work before it has looked at all. */
-const FRESH = 60;
+const FRESH = 24;
 
 const box = (page: Page) => page.getByRole('textbox', { name: 'Phrases to search for' });
 const chip = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name} `) }).first();
