@@ -167,6 +167,7 @@ const tools: readonly State[] = [
   }],
   ['tool rectangle', async (page) => {
     await onCanvas(page, 'm');
+    await page.locator('.mode', { hasText: 'New layer' }).click();
     await drag(page, [[200, 200], [500, 500]]);
     await page.getByRole('row', { name: /^Shape/ }).waitFor();
   }],
