@@ -183,9 +183,11 @@ const tools: readonly State[] = [
     await page.mouse.up();
     await onCanvas(page, 'm', 'ArrowRight', 'Enter', 'Shift+ArrowDown', 'Shift+ArrowRight');
   }],
-  ...maskViews.map((view): State => [`mask ${view}`, async (page) => {
-    await onCanvas(page, 'Escape', 'Escape', 'v', 'f');
-  }]),
+  ['layer of a shape', async (page) => {
+    await onCanvas(page, 'Escape', 'Escape', 'v');
+    await page.getByRole('row', { name: /^Shape/ }).click();
+  }],
+  ...maskViews.map((view): State => [`mask ${view}`, (page) => onCanvas(page, 'f')]),
   ...closing(['refine', async (page) => {
     await onCanvas(page, 'f');
     await button(page, 'Grow').click();
