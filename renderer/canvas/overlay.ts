@@ -5,8 +5,9 @@ import type { ObjectLayer } from '../../src/document/types.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
 import { alphaBitmap, alphaOf } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
-import { drawMasks, forgetMasks } from './maskDrawing.ts';
+import { drawMasks } from './maskDrawing.ts';
 import type { ShownMasks } from './maskDrawing.ts';
+import { forgetTints } from './maskTint.ts';
 import { outlineOf } from './outline.ts';
 import { drawProposal, strokeAnts } from './toolDrawing.ts';
 
@@ -52,7 +53,7 @@ export interface OverlayPlace {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly ratio: number;
   readonly photo: { readonly width: number; readonly height: number };
-  /** Pixels that masks need a pixel of the photo, at most 1: those of the picture of the photo that is shown. */
+  /** Pixels that masks are drawn with a pixel of the photo: see `maskLevel`. */
   readonly level: number;
 }
 
@@ -88,7 +89,7 @@ function drawScene(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, 
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(scale * ratio, 0, 0, scale * ratio, left * ratio, top * ratio);
   if (scene.map !== null) drawMap(context, scene.map, place);
-  if (scene.masks === null) forgetMasks();
+  if (scene.masks === null) forgetTints();
   else drawMasks(context, scene.masks, place);
   if (scene.proposal !== null) drawProposal(context, scene.proposal, scale);
   for (const ghost of scene.ghosts) drawGhost(context, ghost, scale, phase);

@@ -88,14 +88,20 @@ export function photoBox({ width, height }: { readonly width: number; readonly h
 }
 
 /**
- * Boxes that hold the tiles in which two masks of one photo differ, those beside each other in one. Compares tiles by
- * identity, so it is immediate, and may name more than differs where masks do not stem from one another.
+ * Indices of the tiles in which two masks of one photo differ, ascending. Compares tiles by identity, so it is
+ * immediate, and may name more than differs where masks do not stem from one another.
  */
+export function changedTiles(before: TiledMask, after: TiledMask): number[] {
+  const indices: number[] = [];
+  for (let index = 0; index < after.tiles.length; index++) if (before.tiles[index] !== after.tiles[index]) indices.push(index);
+  return indices;
+}
+
+/** Boxes that hold the tiles of `changedTiles`, those beside each other in one. */
 export function changedParts(before: TiledMask, after: TiledMask): Box[] {
   const parts: Box[] = [];
   let end = -1;
-  for (let index = 0; index < after.tiles.length; index++) {
-    if (before.tiles[index] === after.tiles[index]) continue;
+  for (const index of changedTiles(before, after)) {
     const place = tilePlace(after, index);
     if (index === end && place[0] > 0) parts.push(uniteBoxes(parts.pop()!, place));
     else parts.push(place);
