@@ -160,6 +160,27 @@ export function maskFromAlpha(alpha: AlphaTile, width: number, height: number): 
   return replacePixels(emptyMask(width, height), alpha);
 }
 
+interface Tiled {
+  readonly alpha: AlphaTile;
+  readonly mask: TiledMask;
+}
+
+const tiled = new WeakMap<Uint8Array, Tiled>();
+
+/**
+ * As `maskFromAlpha`, and the same mask again for the same pixels, which nobody may change: what a phrase has found is
+ * compared with the layers before it becomes one.
+ */
+export function maskOfAlpha(alpha: AlphaTile, width: number, height: number): TiledMask {
+  const known = tiled.get(alpha.data);
+  const isSame = known?.mask.width === width && known.mask.height === height && known.alpha.x === alpha.x && known.alpha.y === alpha.y
+    && known.alpha.width === alpha.width;
+  if (isSame) return known.mask;
+  const mask = maskFromAlpha(alpha, width, height);
+  tiled.set(alpha.data, { alpha, mask });
+  return mask;
+}
+
 /**
  * The mask with the pixels of `patch` in place of its own, zeros too.
  * @throws RangeError if the patch's data do not fit its size
