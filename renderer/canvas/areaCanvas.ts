@@ -38,8 +38,9 @@ export class AreaCanvas {
     const [left, top] = this.#box;
     const { canvas } = this;
     const [x, y, width, height] = uniteBoxes(this.#box, part);
-    // Only towards where it grows; pictures begin at 0.
-    const [startX, startY] = [x < left ? Math.max(0, x - ROOM) : x, y < top ? Math.max(0, y - ROOM) : y];
+    // Only towards where it grows; pictures begin at 0, and there is nothing to come beyond.
+    const startX = x < left ? Math.min(x, Math.max(0, x - ROOM)) : x;
+    const startY = y < top ? Math.min(y, Math.max(0, y - ROOM)) : y;
     const endX = x + width + (x + width > left + canvas.width ? ROOM : 0);
     const endY = y + height + (y + height > top + canvas.height ? ROOM : 0);
     this.#box = [startX, startY, endX - startX, endY - startY];

@@ -50,23 +50,12 @@ export function rememberAlpha(mask: TiledMask, alpha: AlphaTile): void {
   if ([alpha.x, alpha.y, alpha.width, alpha.height].every((value, i) => value === box[i])) alphas.set(mask, alpha);
 }
 
-/** The parts that were made last: the layer and the overlay of its mask ask for the same ones, one after the other. */
-let recent: { readonly mask: TiledMask; readonly scale: number; readonly parts: Map<string, AlphaTile> } | null = null;
-
 /**
  * A part of a mask at the size of a reduced picture of the photo.
  * @param scale pixels of the reduced picture a pixel of the photo
  * @param part pixels of the reduced picture
  */
 export function reducedPart(mask: TiledMask, scale: number, part: Box): AlphaTile {
-  if (recent?.mask !== mask || recent.scale !== scale) recent = { mask, scale, parts: new Map() };
-  const key = part.join();
-  const alpha = recent.parts.get(key) ?? makeReducedPart(mask, scale, part);
-  recent.parts.set(key, alpha);
-  return alpha;
-}
-
-function makeReducedPart(mask: TiledMask, scale: number, part: Box): AlphaTile {
   const known = alphas.get(mask);
   if (known !== undefined) return reduceTile(known, scale, part);
   const [x, y, width, height] = part;

@@ -1,20 +1,20 @@
-import { uniteBoxes } from '../../src/mask/boxes.ts';
 import type { Box } from '../../src/mask/types.ts';
 import { changedTilesBox } from '../../src/document/tiledMask.ts';
+import type { LayerId } from '../../src/document/settings.ts';
 import { transformedBox } from '../../src/document/transform.ts';
 import { walkLayers } from '../../src/document/tree.ts';
 import type { Document, Layer } from '../../src/document/types.ts';
 
 /**
- * The part of the photo, in its pixels, that looks different after an edit of masks alone.
- * @returns null if more than masks has changed, and the part is not known to be small
+ * The parts of the photo, in its pixels, that look different after an edit of masks alone, by the layers edited.
+ * @returns null if more than masks has changed, and the parts are not known to be small
  */
-export function changedArea(before: Document, after: Document): Box | null {
+export function changedAreas(before: Document, after: Document): Map<LayerId, Box> | null {
   if (before.solo !== after.solo) return null;
   const earlier = [...walkLayers(before.layers)];
   const later = [...walkLayers(after.layers)];
   if (earlier.length !== later.length) return null;
-  let area: Box = [0, 0, 0, 0];
+  const areas = new Map<LayerId, Box>();
   for (const [i, { layer, ancestors }] of later.entries()) {
     const known = earlier[i];
     if (known.layer === layer) continue;
@@ -22,9 +22,9 @@ export function changedArea(before: Document, after: Document): Box | null {
     if (known.layer.kind !== 'object' || layer.kind !== 'object') continue;
     // A shadow or a blur reaches beyond the mask.
     if (layer.effects.length > 0) return null;
-    area = uniteBoxes(area, transformedBox(changedTilesBox(known.layer.mask, layer.mask), layer.transform));
+    areas.set(layer.id, transformedBox(changedTilesBox(known.layer.mask, layer.mask), layer.transform));
   }
-  return area;
+  return areas;
 }
 
 /** Whether two states of a layer are the same but for its mask, or for the layers within it. */

@@ -9,8 +9,9 @@ import { activeView, useView } from '../state/view.ts';
 import type { LayerObject } from './layerObject.ts';
 import type { DrawnGhost, OverlayPlace, OverlayScene } from './overlay.ts';
 import { OverlayLoop } from './overlayLoop.ts';
+import { maskLevel } from './maskTint.ts';
 import { patchesOf, usePatches } from './patches.ts';
-import { fullPixels, isSoft, levelFor, pixelsOf, usePixels } from './photoPixels.ts';
+import { fullPixels, isSoft, pixelsOf, usePixels } from './photoPixels.ts';
 import { useMaskView } from '../refine/maskView.ts';
 import { loadObjects, useObjects } from '../refine/objects.ts';
 import { cursorOf, PointerTools } from './pointer.ts';
@@ -106,8 +107,8 @@ export class CanvasController {
     const view = activeView();
     if (open === null || view === null) return null;
     const { viewport } = useView.getState();
-    const level = levelFor(pixelsOf(open.photo.id), open.photo.width, view.zoom)?.scale ?? 1;
-    return { matrix: viewMatrix(view, viewport), ratio: viewport.ratio, photo: open.photo, level };
+    const { ratio } = viewport;
+    return { matrix: viewMatrix(view, viewport), ratio, photo: open.photo, level: maskLevel(view.zoom * ratio) };
   }
 
   #showTools(): void {

@@ -54,7 +54,7 @@ export function layerBitmap({ mask, effects }: Shown, level: PhotoLevel): LayerB
 
 let blank: HTMLCanvasElement | null = null;
 
-/** Stands in for a bitmap that is not made yet: it has the place of the layer's pixels and shows none. */
+/** Stands in for a bitmap that is not made, or not yet: it has the place of the layer's pixels and shows none. */
 export function bitmapToCome({ mask }: Shown, level: PhotoLevel): LayerBitmap {
   const [x, y, width, height] = reducedBox(maskBox(mask), level.scale);
   blank ??= newCanvas(1, 1).canvas;
@@ -65,6 +65,11 @@ function remember(mask: TiledMask, entry: Entry): void {
   const levels = known.get(mask) ?? new WeakMap<ImageBitmap, Entry>();
   known.set(mask, levels);
   levels.set(entry.shown.level.bitmap, entry);
+}
+
+/** Gives up the bitmaps of a layer: the history may keep its mask for long. */
+export function forgetBitmap({ mask }: Shown): void {
+  known.delete(mask);
 }
 
 /**

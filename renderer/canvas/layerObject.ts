@@ -3,11 +3,15 @@ import type { Transform } from '../../src/document/settings.ts';
 import { invertMatrix, mapPoint, transformMatrix } from '../../src/document/transform.ts';
 import { alphaAt } from '../../src/document/tiledMask.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
+import type { Box } from '../../src/mask/types.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
+import type { Stacked } from './lifting.ts';
 import type { PhotoLevel } from './photoPixels.ts';
 
 /** Alpha from which a pixel counts as inside. */
 const INSIDE = 128;
+/** Pixels, degrees and shares of a size that nobody sees. */
+const NOTHING = 1e-6;
 
 /** Whether a layer shows something at a point of the canvas, in pixels of the photo. */
 export function covers(layer: ObjectLayer, x: number, y: number): boolean {
@@ -16,8 +20,10 @@ export function covers(layer: ObjectLayer, x: number, y: number): boolean {
 }
 
 /** One layer on the Fabric canvas: its composited bitmap, with the handles that move it. */
-export class LayerObject extends FabricImage {
+export class LayerObject extends FabricImage implements Stacked {
   layer: ObjectLayer;
+  /** Whether it is painted: see lifting.ts. */
+  isLifted = false;
   #bitmap: LayerBitmap;
 
   constructor(layer: ObjectLayer, bitmap: LayerBitmap) {
@@ -35,16 +41,47 @@ export class LayerObject extends FabricImage {
   /** Takes over a state of the layer. */
   show(layer: ObjectLayer, bitmap: LayerBitmap): void {
     this.layer = layer;
-    if (bitmap !== this.#bitmap) {
-      this.#bitmap = bitmap;
-      this.setElement(bitmap.canvas);
-      this.set(cropOf(bitmap));
-    }
-    const [left, top] = mapPoint(transformMatrix(layer.transform), ...this.#middle());
-    const { scaleX, scaleY, rotation, flipX, flipY } = layer.transform;
+    this.#take(bitmap);
+    this.#place(layer.transform);
+  }
+
+  /** Takes over another bitmap of the same state, and stays where the handles have led it. */
+  refine(bitmap: LayerBitmap): void {
+    const { shownTransform } = this;
+    this.#take(bitmap);
+    this.#place(shownTransform);
+  }
+
+  #take(bitmap: LayerBitmap): void {
+    if (bitmap === this.#bitmap) return;
+    this.#bitmap = bitmap;
+    this.setElement(bitmap.canvas);
+    this.set(cropOf(bitmap));
+  }
+
+  #place(transform: Transform): void {
+    const [left, top] = mapPoint(transformMatrix(transform), ...this.#middle());
+    const { scaleX, scaleY, rotation, flipX, flipY } = transform;
     const unit = this.#unit;
     this.set({ left, top, scaleX: scaleX * unit, scaleY: scaleY * unit, angle: rotation, flipX, flipY });
     this.setCoords();
+  }
+
+  override render(context: CanvasRenderingContext2D): void {
+    if (this.isLifted) super.render(context);
+  }
+
+  get showsPhoto(): boolean {
+    if (this.layer.effects.length > 0 || this.globalCompositeOperation !== 'source-over') return false;
+    // The handles change the object before the document.
+    const { shownTransform: { x, y, scaleX, scaleY, rotation, flipX, flipY } } = this;
+    return [x, y, rotation, scaleX - 1, scaleY - 1].every((value) => Math.abs(value) < NOTHING) && !flipX && !flipY;
+  }
+
+  get reach(): Box {
+    const corners = Object.values(this.calcACoords());
+    const [left, top] = [Math.min(...corners.map(({ x }) => x)), Math.min(...corners.map(({ y }) => y))];
+    return [left, top, Math.max(...corners.map(({ x }) => x)) - left, Math.max(...corners.map(({ y }) => y)) - top];
   }
 
   /** Whether both show one canvas. */
@@ -55,6 +92,10 @@ export class LayerObject extends FabricImage {
   /** Pixels of the photo a pixel of the bitmap. */
   get #unit(): number {
     return 1 / this.#bitmap.level.scale;
+  }
+
+  get bitmap(): LayerBitmap {
+    return this.#bitmap;
   }
 
   /** The picture of the photo that the bitmap was made of. */

@@ -2,11 +2,13 @@ import type { Answer } from '../../src/api/contract.ts';
 import type { ObjectProposal } from '../refine/objects.ts';
 import { transformMatrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
+import { reduceTile } from '../../src/mask/reduce.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
 import { alphaBitmap, alphaOf } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
-import { drawMasks, forgetMasks } from './maskDrawing.ts';
+import { drawMasks } from './maskDrawing.ts';
 import type { ShownMasks } from './maskDrawing.ts';
+import { forgetTints } from './maskTint.ts';
 import { outlineOf } from './outline.ts';
 import { drawProposal, strokeAnts } from './toolDrawing.ts';
 
@@ -52,7 +54,7 @@ export interface OverlayPlace {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly ratio: number;
   readonly photo: { readonly width: number; readonly height: number };
-  /** Pixels that masks need a pixel of the photo, at most 1: those of the picture of the photo that is shown. */
+  /** Pixels that masks are drawn with a pixel of the photo: see `maskLevel`. */
   readonly level: number;
 }
 
@@ -68,19 +70,39 @@ function clipTo(context: Canvas2D, [x, y, width, height]: Box, { matrix: [scale,
   context.clip();
 }
 
+/** Milliseconds of a frame in which ghosts are made ready; the others of many large ones come with the next frames. */
+const READYING = 8;
+
 /**
  * Draws the overlay anew.
  * @param phase 0..1, how far the ants have marched to where the next one was
  * @param area the part that is drawn, in pixels of the photo; null for everything
+ * @returns whether all is drawn, and nothing is left to another frame
  */
-export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, phase: number, area: Box | null): void {
+export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, phase: number, area: Box | null): boolean {
   // Nothing has changed.
-  if (area !== null && area[2] * area[3] === 0) return;
+  if (area !== null && area[2] * area[3] === 0) return true;
+  const ghosts = readyGhosts(scene.ghosts, place);
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   if (area !== null) clipTo(context, area, place);
-  drawScene(context, scene, place, phase);
+  drawScene(context, { ...scene, ghosts }, place, phase);
   context.restore();
+  return ghosts.length === scene.ghosts.length;
+}
+
+/** The first ghosts whose tints and outlines are there, and more of them as long as there is time. */
+function readyGhosts(ghosts: readonly DrawnGhost[], { matrix: [scale], level }: OverlayPlace): readonly DrawnGhost[] {
+  const end = performance.now() + READYING;
+  const late = ghosts.findIndex((ghost) => {
+    if (performance.now() > end) return true;
+    if (ghost.alpha.data.length > 0) {
+      outlineOf(ghost.alpha, scale);
+      if (ghost.isIncluded) tintOf(ghost, level);
+    }
+    return false;
+  });
+  return late < 0 ? ghosts : ghosts.slice(0, late);
 }
 
 function drawScene(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, phase: number): void {
@@ -88,10 +110,10 @@ function drawScene(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, 
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(scale * ratio, 0, 0, scale * ratio, left * ratio, top * ratio);
   if (scene.map !== null) drawMap(context, scene.map, place);
-  if (scene.masks === null) forgetMasks();
+  if (scene.masks === null) forgetTints();
   else drawMasks(context, scene.masks, place);
   if (scene.proposal !== null) drawProposal(context, scene.proposal, scale);
-  for (const ghost of scene.ghosts) drawGhost(context, ghost, scale, phase);
+  for (const ghost of scene.ghosts) drawGhost(context, ghost, place, phase);
   if (scene.pointed !== null) drawBox(context, scene.pointed, scale);
   for (const layer of scene.outlined) {
     if (scene.hasAnts) drawLayerAnts(context, layer, scale, phase);
@@ -101,14 +123,25 @@ function drawScene(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, 
   for (const ghost of scene.ghosts) drawBadge(context, ghost, place);
 }
 
-const tints = new WeakMap<Uint8Array, { readonly number: number; readonly bitmap: HTMLCanvasElement }>();
+/** A ghost in its colour at a level of the photo. */
+interface GhostTint {
+  readonly number: number;
+  readonly level: number;
+  /** In pixels of the photo. */
+  readonly place: Box;
+  readonly bitmap: HTMLCanvasElement;
+}
 
-function tintOf({ alpha, number }: DrawnGhost): HTMLCanvasElement {
+const tints = new WeakMap<Uint8Array, GhostTint>();
+
+function tintOf({ alpha, number }: DrawnGhost, level: number): GhostTint {
   const known = tints.get(alpha.data);
-  if (known?.number === number) return known.bitmap;
-  const bitmap = alphaBitmap(alpha, ghostColor(number));
-  tints.set(alpha.data, { number, bitmap });
-  return bitmap;
+  if (known?.number === number && known.level === level) return known;
+  const reduced = reduceTile(alpha, level);
+  const place: Box = [reduced.x / level, reduced.y / level, reduced.width / level, reduced.height / level];
+  const tint = { number, level, place, bitmap: alphaBitmap(reduced, ghostColor(number)) };
+  tints.set(alpha.data, tint);
+  return tint;
 }
 
 function drawBox(context: Canvas2D, [x, y, width, height]: Box, scale: number): void {
@@ -120,13 +153,14 @@ function drawBox(context: Canvas2D, [x, y, width, height]: Box, scale: number): 
   context.strokeRect(x, y, width, height);
 }
 
-function drawGhost(context: Canvas2D, ghost: DrawnGhost, scale: number, phase: number): void {
+function drawGhost(context: Canvas2D, ghost: DrawnGhost, { matrix: [scale], level }: OverlayPlace, phase: number): void {
   const { alpha, isIncluded } = ghost;
   if (alpha.data.length === 0) return;
   const outline = outlineOf(alpha, scale);
   if (isIncluded) {
     context.globalAlpha = TINT;
-    context.drawImage(tintOf(ghost), alpha.x, alpha.y);
+    const { bitmap, place: at } = tintOf(ghost, level);
+    context.drawImage(bitmap, ...at);
     context.globalAlpha = 1;
   }
   context.globalAlpha = isIncluded ? 1 : 0.55;

@@ -56,8 +56,12 @@ export class OverlayLoop {
   #draw(): void {
     this.#frame = 0;
     if (this.#scene === null || this.#place === null) return;
-    drawOverlay(this.#context, this.#scene, this.#place, this.#step / STEPS, this.#area);
+    const isAll = drawOverlay(this.#context, this.#scene, this.#place, this.#step / STEPS, this.#area);
     clearTimeout(this.#timer);
+    if (!isAll) {
+      this.#request();
+      return;
+    }
     const hasAnts = this.#scene.ghosts.length > 0 || (this.#scene.hasAnts && this.#scene.outlined.length > 0);
     if (!hasAnts || this.#reducedMotion.matches) return;
     this.#timer = setTimeout(() => {

@@ -94,7 +94,7 @@ export function unloadPixels(photoId: string): void {
 }
 
 /** Pixels of the screen that a pixel of a reduced picture may be spread over before it looks soft. */
-const SOFT_FROM = 1.2;
+export const SOFT_FROM = 1.2;
 
 /** The picture that is shown at a zoom: a reduced one is enough, and many times faster, while it has as many pixels. */
 export function levelFor({ preview, full }: PhotoPixels, photoWidth: number, zoom: number): PhotoLevel | null {

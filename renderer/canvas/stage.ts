@@ -1,14 +1,16 @@
 import { FabricImage } from 'fabric';
 import type { FabricObject, TMat2D } from 'fabric';
+import { photoBox } from '../../src/document/tiledMask.ts';
 import { objectsAmong, isLocked, isShown, locate, walkLayers } from '../../src/document/tree.ts';
 import type { Document, ObjectLayer } from '../../src/document/types.ts';
 import type { Box } from '../../src/mask/types.ts';
 import { compositeOperation } from './blend.ts';
-import { changedArea } from './changedArea.ts';
-import { bitmapToCome, carriedOver, knownBitmap, layerBitmap } from './layerBitmap.ts';
+import { changedAreas } from './changedArea.ts';
+import { bitmapToCome, carriedOver, forgetBitmap, knownBitmap, layerBitmap } from './layerBitmap.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
 import { LayerCanvas } from './layerCanvas.ts';
 import { LayerObject } from './layerObject.ts';
+import { lifted } from './lifting.ts';
 import type { Patch } from './patches.ts';
 import { levelFor } from './photoPixels.ts';
 import type { PhotoLevel, PhotoPixels } from './photoPixels.ts';
@@ -17,7 +19,7 @@ import type { Size, View, Viewport } from './viewMath.ts';
 
 /** From this zoom on, pixels are shown as squares. */
 const SQUARE_PIXELS = 3;
-/** Milliseconds of a frame in which layers are cut out of the photo: the others of many new ones come with the next frames. */
+/** Milliseconds of a frame in which layers are cut out of the photo: the others of many come with the next frames. */
 const CUTTING = 8;
 
 export interface StageEvents {
@@ -30,7 +32,7 @@ export interface StageEvents {
 
 /** What the stage shows. */
 export interface Scene {
-  readonly photo: Size;
+  readonly photo: Size & { readonly hasAlpha: boolean };
   readonly document: Document;
   readonly pixels: PhotoPixels;
   /** What fills the holes of objects that are taken out of the photo. */
@@ -57,7 +59,7 @@ export class Stage {
     this.#canvas = new LayerCanvas(element, {
       selection: false, preserveObjectStacking: true, renderOnAddRemove: false, enableRetinaScaling: true,
       stopContextMenu: true, fireMiddleClick: false, targetFindTolerance: 0,
-    });
+    }, () => { this.#lift(); });
     this.#listen();
   }
 
@@ -79,7 +81,6 @@ export class Stage {
     this.#canvas.setViewportTransform(matrix);
     this.#choosePhotoLevel();
     this.#smooth(this.#canvas.getObjects());
-    this.#sharpenSoon();
     this.#canvas.requestRenderAll();
   }
 
@@ -94,32 +95,49 @@ export class Stage {
     return levelFor(this.#scene.pixels, this.#scene.photo.width, this.#view?.zoom ?? 1);
   }
 
-  /** Gives layers that have none yet a bitmap, and finer ones to those that have come too near, those in sight alone. */
-  #sharpenSoon(): void {
-    cancelAnimationFrame(this.#sharpening);
+  /** Settles which layers are painted, and cuts those out of the photo that have no bitmap yet. */
+  #lift(): void {
     const level = this.#level;
-    if (level === null || this.#nextSoft(level) === undefined) return;
+    const objects = [...this.#objects.values()];
+    for (const object of objects) object.isLifted = false;
+    if (level === null || this.#scene === null) return;
+    const end = performance.now() + CUTTING;
+    const stack = this.#canvas.getObjects().filter((each): each is LayerObject => each instanceof LayerObject && !each.isNotVisible());
+    // Nothing is the same above a photo that shines through.
+    const { photo } = this.#scene;
+    const changed = photo.hasAlpha ? [photoBox(photo)] : this.#patches.map(({ patch: { x, y, bitmap } }): Box => [x, y, bitmap.width, bitmap.height]);
+    for (const object of lifted(stack, changed)) {
+      object.isLifted = true;
+      const isMissing = knownBitmap(object.layer, object.level) === null && object.isOnScreen();
+      if (isMissing && performance.now() < end) object.refine(layerBitmap(object.layer, level));
+    }
+    this.#sharpenSoon(level);
+  }
+
+  /** Gives layers that have none yet a bitmap, and finer ones to those that have come too near, those in sight alone. */
+  #sharpenSoon(level: PhotoLevel): void {
+    cancelAnimationFrame(this.#sharpening);
+    if (this.#nextSoft(level) === undefined) return;
     this.#sharpening = requestAnimationFrame(() => {
       const end = performance.now() + CUTTING;
       let soft = this.#nextSoft(level);
       while (soft !== undefined) {
-        soft.show(soft.layer, layerBitmap(soft.layer, level));
+        soft.refine(layerBitmap(soft.layer, level));
         soft = performance.now() < end ? this.#nextSoft(level) : undefined;
       }
       this.#canvas.requestRenderAll();
-      this.#sharpenSoon();
     });
   }
 
   #nextSoft(level: PhotoLevel): LayerObject | undefined {
     return [...this.#objects.values()].find((object) =>
-      object.visible && (object.level.bitmap !== level.bitmap || knownBitmap(object.layer, level) === null) && object.isOnScreen());
+      object.isLifted && (object.level.bitmap !== level.bitmap || knownBitmap(object.layer, level) === null) && object.isOnScreen());
   }
 
   /** Shows a scene; what has not changed since the last one is left as it is. */
   show(scene: Scene): void {
     // Handles lie outside of what they move: with them, and to take them away, all is drawn.
-    const area = this.#canvas.getActiveObject() === undefined ? this.#areaOf(scene) : null;
+    const areas = this.#canvas.getActiveObject() === undefined ? this.#areasOf(scene) : null;
     this.#scene = scene;
     this.#canvas.skipTargetFind = !scene.isInteractive;
     this.#choosePhotoLevel();
@@ -134,21 +152,24 @@ export class Stage {
     this.#stack([...this.#patches.map(({ image }) => image), ...shown]);
     this.#showSelection(scene);
     this.#smooth(this.#canvas.getObjects());
-    if (area === null) this.#canvas.requestRenderAll();
-    else this.#canvas.requestRenderArea(area);
-    this.#sharpenSoon();
+    if (areas === null) this.#canvas.requestRenderAll();
+    else this.#canvas.requestRenderAreas(areas);
   }
 
-  /** What a scene changes of what is shown, in pixels of the photo; null if that may be everything. */
-  #areaOf(scene: Scene): Box | null {
+  /** What a scene changes of what is shown, in pixels of the photo, by the layers that do; null if that may be everything. */
+  #areasOf(scene: Scene): Map<LayerObject, Box> | null {
     const shown = this.#scene;
     const level = this.#level;
     if (shown === null || level === null || shown.photo !== scene.photo || shown.pixels !== scene.pixels) return null;
     if (shown.isInteractive !== scene.isInteractive || shown.showsOriginal !== scene.showsOriginal) return null;
     const hasSamePatches = shown.patches.length === scene.patches.length && shown.patches.every((patch, i) => patch === scene.patches[i]);
     // A layer that is shown at another level than it is cut out at now changes throughout.
-    const isLevel = [...this.#objects.values()].every((object) => object.level.bitmap === level.bitmap);
-    return hasSamePatches && isLevel ? changedArea(shown.document, scene.document) : null;
+    const isLevel = [...this.#objects.values()].every((object) => !object.isLifted || object.level.bitmap === level.bitmap);
+    const areas = hasSamePatches && isLevel ? changedAreas(shown.document, scene.document) : null;
+    return areas && new Map([...areas].flatMap(([id, area]) => {
+      const object = this.#objects.get(id);
+      return object === undefined ? [] : [[object, area] as const];
+    }));
   }
 
   #showPatches({ patches, showsOriginal }: Scene): void {
@@ -165,11 +186,10 @@ export class Stage {
   #showLayers(scene: Scene, level: PhotoLevel): LayerObject[] {
     const { document, isInteractive, showsOriginal } = scene;
     const objects: LayerObject[] = [];
-    const end = performance.now() + CUTTING;
     for (const { layer, ancestors } of walkLayers(document.layers)) {
       if (layer.kind !== 'object') continue;
       let object = this.#objects.get(layer.id);
-      const bitmap = this.#bitmapFor(layer, level, object, performance.now() < end);
+      const bitmap = this.#bitmapFor(layer, level, object);
       if (object === undefined) {
         object = new LayerObject(layer, bitmap);
         this.#objects.set(layer.id, object);
@@ -189,17 +209,18 @@ export class Stage {
     return objects;
   }
 
-  /**
-   * A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits.
-   * @param hasTime whether a new layer can be cut out at once
-   */
-  #bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined, hasTime: boolean): LayerBitmap {
+  /** A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits. */
+  #bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined): LayerBitmap {
     const made = knownBitmap(layer, level);
     if (made !== null) return made;
-    if (object === undefined) return hasTime ? layerBitmap(layer, level) : bitmapToCome(layer, level);
-    const soft = knownBitmap(layer, object.level);
+    if (object?.layer.mask === layer.mask && object.layer.effects === layer.effects) return object.bitmap;
     // Copies of a layer show one canvas until one of them is painted on.
-    const isShared = [...this.#objects.values()].some((other) => other !== object && other.sharesCanvasWith(object));
+    const isShared = [...this.#objects.values()].some((other) => other !== object && object?.sharesCanvasWith(other));
+    if (object?.isLifted !== true) {
+      if (object !== undefined && !isShared) forgetBitmap(object.layer);
+      return bitmapToCome(layer, level);
+    }
+    const soft = knownBitmap(layer, object.level);
     return soft ?? (isShared ? null : carriedOver(object.layer, layer, level)) ?? layerBitmap(layer, level);
   }
 

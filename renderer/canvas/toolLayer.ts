@@ -107,6 +107,8 @@ function changedArea({ scene: before, place: earlier, points }: Drawn, scene: To
   const isSamePlace = earlier.ratio === place.ratio && earlier.matrix.every((value, i) => value === place.matrix[i]);
   const carriesOn = before.stroke?.points === scene.stroke?.points && before.brush?.size === scene.brush?.size;
   if (!isSamePlace || !carriesOn || before.shape !== null || scene.shape !== null) return 'all';
+  const isSameBrush = before.brush?.x === scene.brush?.x && before.brush?.y === scene.brush?.y;
+  if ((scene.stroke?.points.length ?? 0) === points && isSameBrush && before.keyPoint === scene.keyPoint) return null;
   const [scale] = place.matrix;
   // From the last point that was there, where the new line begins.
   const added = scene.stroke?.points.slice(Math.max(0, points - 1)) ?? [];

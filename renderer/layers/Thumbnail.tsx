@@ -13,7 +13,8 @@ import { useApp } from '../state/app.ts';
 
 /** Sides in CSS pixels. */
 const SIDE = 32;
-/** Milliseconds after which it is drawn even if the page has not come to rest. */
+/** Milliseconds without another change, and those after which it is drawn even if the page has not come to rest. */
+const PAUSE = 100;
 const LATEST = 1000;
 
 interface ThumbnailProps {
@@ -29,13 +30,18 @@ export function Thumbnail({ photoId, layer }: ThumbnailProps) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || pixels === undefined) return undefined;
-    // After what the edit shows on the photo.
-    const drawing = requestIdleCallback(() => {
+    const draw = () => {
       context.clearRect(0, 0, context.canvas.width, context.canvas.height);
       const level = smallLevel(pixels, layer?.mask.width ?? 1);
       if (level !== null) drawLayer(context, layer, level);
-    }, { timeout: LATEST });
-    return () => { cancelIdleCallback(drawing); };
+    };
+    // After what the edit shows on the photo, and once for many steps that are undone.
+    let drawing = 0;
+    const pause = setTimeout(() => { drawing = requestIdleCallback(draw, { timeout: LATEST }); }, PAUSE);
+    return () => {
+      clearTimeout(pause);
+      cancelIdleCallback(drawing);
+    };
   }, [layer, pixels]);
   const side = SIDE * 2;
   const canDrag = useApp(({ info }) => info?.canOpenDialog === true) && layer !== null;

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Button } from 'react-aria-components';
 import type { Answer } from '../../src/api/contract.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
@@ -8,6 +9,7 @@ import { SliderField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Toggle } from '../ui/toggles.tsx';
 import { useDelayed } from '../ui/useDelayed.ts';
+import { makeMasksAtRest } from './atRest.ts';
 import { keepResult, readyGhosts } from './commit.ts';
 import { NothingCard } from './NothingCard.tsx';
 import { resultLine, unknownWordsLine } from './resultText.ts';
@@ -88,6 +90,9 @@ function Found({ photoId, session, answers }: FoundProps) {
   const duplicates = ready.flatMap(({ duplicate }) => (duplicate === null ? [] : [duplicate]));
   const fresh = included.length - duplicates.length;
   const threshold = session.choice.threshold ?? answers[0].threshold;
+  const photo = document?.photo;
+  const { masks } = session;
+  useEffect(() => (photo === undefined ? undefined : makeMasksAtRest([...masks.values()].filter((each) => each !== null), photo)), [masks, photo]);
   return (
     <section className="result" aria-label={t('result.region')}>
       <div className="result-row">

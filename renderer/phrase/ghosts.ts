@@ -1,12 +1,10 @@
 import type { Answer } from '../../src/api/contract.ts';
-import { decodeAlpha } from '../../src/document/alphaCodec.ts';
-import { maskFromAlpha } from '../../src/document/tiledMask.ts';
-import type { TiledMask } from '../../src/document/tiledMask.ts';
+import { decodeAlphaKeepingText } from '../../src/document/alphaCodec.ts';
 import { tiledMaskIou } from '../../src/document/maskOperations.ts';
 import { walkLayers } from '../../src/document/tree.ts';
 import type { Document, ObjectLayer } from '../../src/document/types.ts';
-import { insideBox } from '../../src/document/tiledMask.ts';
-import { boxIou } from '../../src/mask/boxes.ts';
+import { insideBox, maskOfAlpha } from '../../src/document/tiledMask.ts';
+import { boxArea, boxIou, intersectBoxes } from '../../src/mask/boxes.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
 
 /** From this overlap on, a result is the object that a layer already shows. */
@@ -74,30 +72,22 @@ export function includedGhosts(answers: readonly Answer[], choice: GhostChoice):
 export function masksOf(answers: readonly Answer[]): Map<number, AlphaTile> {
   const masks = new Map<number, AlphaTile>();
   for (const { objects } of answers) {
-    for (const { region, alpha } of objects) if (!masks.has(region)) masks.set(region, decodeAlpha(alpha));
+    for (const { region, alpha } of objects) if (!masks.has(region)) masks.set(region, decodeAlphaKeepingText(alpha));
   }
   return masks;
 }
 
-const tiled = new WeakMap<Uint8Array, TiledMask>();
-
-function tiledMaskOf(alpha: AlphaTile, width: number, height: number): TiledMask {
-  let mask = tiled.get(alpha.data);
-  if (mask === undefined) {
-    mask = maskFromAlpha(alpha, width, height);
-    tiled.set(alpha.data, mask);
-  }
-  return mask;
-}
-
 /** The layer that shows the same object already: the one that overlaps most, from `DUPLICATE_IOU` on. */
 export function duplicateOf(alpha: AlphaTile, document: Document): ObjectLayer | null {
-  const mask = tiledMaskOf(alpha, document.photo.width, document.photo.height);
-  const box = insideBox(mask);
   let best: { readonly layer: ObjectLayer; readonly iou: number } | null = null;
   for (const { layer } of walkLayers(document.layers)) {
+    if (layer.kind !== 'object') continue;
+    const box = insideBox(layer.mask);
+    // Most are beside each other, and need no mask of tiles to say so.
+    if (boxArea(intersectBoxes(box, [alpha.x, alpha.y, alpha.width, alpha.height])) === 0) continue;
+    const mask = maskOfAlpha(alpha, document.photo.width, document.photo.height);
     // Boxes that overlap this little cannot hold masks that overlap enough.
-    if (layer.kind !== 'object' || boxIou(box, insideBox(layer.mask)) < 0.6) continue;
+    if (boxIou(insideBox(mask), box) < 0.6) continue;
     const iou = tiledMaskIou(mask, layer.mask);
     if (iou >= DUPLICATE_IOU && (best === null || iou > best.iou)) best = { layer, iou };
   }

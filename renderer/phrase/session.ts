@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Answer } from '../../src/api/contract.ts';
-import { decodeAlpha } from '../../src/document/alphaCodec.ts';
+import { decodeAlphaKeepingText } from '../../src/document/alphaCodec.ts';
 import type { CombineMode } from '../../src/document/settings.ts';
 import type { AlphaTile } from '../../src/mask/types.ts';
 import { t, tCount, tPercent } from '../i18n/text.ts';
@@ -202,7 +202,7 @@ async function fetchMask(photoId: string, region: number): Promise<void> {
     const mask = await service().api['proposal.mask']({ photo: photoId, region });
     const { masks, stage } = sessionOf(photoId);
     if (stage.kind !== 'answered') return;
-    patchSession(photoId, { masks: new Map([...masks, [region, mask === null ? null : decodeAlpha(mask.alpha)]]) });
+    patchSession(photoId, { masks: new Map([...masks, [region, mask === null ? null : decodeAlphaKeepingText(mask.alpha)]]) });
   } catch (error) {
     reportProblem(error);
   } finally {

@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components';
+import { useShallow } from 'zustand/react/shallow';
 import { t, tCount } from '../i18n/text.ts';
 import { usePhotos } from '../state/photos.ts';
 import { AppDialog } from '../ui/AppDialog.tsx';
@@ -7,8 +8,8 @@ import { discardAndClose, saveAndClose, useClosing } from './closing.ts';
 /** Asks before something that is not saved is closed. */
 export function UnsavedDialog() {
   const { ids } = useClosing();
-  const photos = usePhotos((state) => state.photos);
-  const names = photos.filter(({ photo }) => ids.includes(photo.id)).map(({ photo, project }) => project?.name ?? photo.name);
+  const names = usePhotos(useShallow(({ photos }) =>
+    photos.filter(({ photo }) => ids.includes(photo.id)).map(({ photo, project }) => project?.name ?? photo.name)));
   const title = names.length === 1 ? t('project.unsavedTitle', { name: names[0] }) : tCount('project.unsavedTitles', names.length);
   return (
     <AppDialog dialog="unsaved" title={title} className="unsaved-dialog">

@@ -94,13 +94,22 @@ interface NumberInputProps {
   readonly onChange: (value: number) => void;
 }
 
+/** The same object each time: fields make their formats anew for another one. */
+const formats = new Map<number, Intl.NumberFormatOptions>();
+
+function formatOf(decimals: number): Intl.NumberFormatOptions {
+  const format = formats.get(decimals) ?? { maximumFractionDigits: decimals, useGrouping: false };
+  formats.set(decimals, format);
+  return format;
+}
+
 /** A number that is typed; arrow keys change it by a step. */
 export function NumberInput(props: NumberInputProps) {
   const { label, value, min, max, step, decimals = 0, unit, isLabelHidden = false, isDisabled = false, onChange } = props;
   return (
     <NumberField
       className="number" value={value} minValue={min} maxValue={max} isDisabled={isDisabled}
-      {...(decimals === 0 ? { step } : {})} formatOptions={{ maximumFractionDigits: decimals, useGrouping: false }}
+      {...(decimals === 0 ? { step } : {})} formatOptions={formatOf(decimals)}
       onChange={(next) => { if (!Number.isNaN(next)) onChange(next); }}
     >
       <Label className={isLabelHidden ? 'visually-hidden' : ''}>{label}</Label>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { CheckboxButton, CheckboxField, SwitchButton, SwitchField } from 'react-aria-components';
 
 interface ToggleProps {
@@ -19,7 +20,7 @@ export function Toggle({ label, isOn, isDisabled = false, onChange }: ToggleProp
 }
 
 /** Ticks something off. */
-export function Check({ label, isOn, isDisabled = false, onChange }: ToggleProps) {
+export const Check = memo(function Check({ label, isOn, isDisabled = false, onChange }: ToggleProps) {
   return (
     <CheckboxField isSelected={isOn} isDisabled={isDisabled} onChange={onChange}>
       <CheckboxButton className="checkbox">
@@ -27,4 +28,4 @@ export function Check({ label, isOn, isDisabled = false, onChange }: ToggleProps
       </CheckboxButton>
     </CheckboxField>
   );
-}
+});

@@ -53,8 +53,24 @@ export const alphaTileCodec = z.codec(storedAlphaSchema, alphaTileSchema, {
   encode: encodeAlpha,
 });
 
+const storedForms = new WeakMap<Uint8Array, StoredAlpha>();
+
+/**
+ * Reads a soft mask that will be written again, as what a phrase has found goes to the journal: its text is kept for that
+ * as long as its pixels, which nobody may change, are there.
+ * @throws RangeError as `decodeAlpha`
+ */
+export function decodeAlphaKeepingText(stored: StoredAlpha): AlphaTile {
+  const alpha = decodeAlpha(stored);
+  storedForms.set(alpha.data, stored);
+  return alpha;
+}
+
 /** Writes a soft mask as text. */
-export function encodeAlpha({ x, y, width, height, data }: AlphaTile): StoredAlpha {
+export function encodeAlpha(alpha: AlphaTile): StoredAlpha {
+  const { x, y, width, height, data } = alpha;
+  const kept = storedForms.get(data);
+  if (kept?.x === x && kept.y === y && kept.width === width && kept.height === height) return kept;
   // Both begin with a run of pixels outside, which may be empty.
   const any = [0];
   const full = [0];

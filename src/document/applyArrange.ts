@@ -3,7 +3,7 @@ import type { CommandOf } from './commands.ts';
 import { DocumentError } from './errors.ts';
 import { partsOf } from './parts.ts';
 import type { LayerId } from './settings.ts';
-import { isOpaque, mapTiles, maskBox, maskFromAlpha, photoBox, tileAlpha } from './tiledMask.ts';
+import { isOpaque, mapTiles, maskBox, maskOfAlpha, photoBox, tileAlpha } from './tiledMask.ts';
 import type { TiledMask } from './tiledMask.ts';
 import { areSameTransforms, identityTransform } from './transform.ts';
 import {
@@ -36,7 +36,7 @@ export function addLayers(document: Document, command: CommandOf<'addLayers'>): 
   const { width, height } = document.photo;
   assertOpen(document, command.parent);
   const objects = command.layers.map(({ id, name, mask: alpha, origin }): ObjectLayer => {
-    const mask = maskFromAlpha(alpha, width, height);
+    const mask = maskOfAlpha(alpha, width, height);
     return {
       kind: 'object', id, name, visible: true, locked: false, opacity: 1, blendMode: 'normal',
       mask, transform: identityTransform(mask), effects: [], origin,

@@ -1,8 +1,8 @@
+import { asciiString } from '../mask/ascii.ts';
+
 /** Base64 (RFC 4648, section 4). Node's Buffer and the DOM's btoa are both out of reach of a pure module. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const PADDING = '=';
-/** Characters are joined in pieces, since the number of arguments of a call is limited. */
-const PIECE = 8192;
 
 const codes = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
 const values = new Int8Array(128).fill(-1);
@@ -21,9 +21,7 @@ export function toBase64(bytes: Uint8Array): string {
   }
   const padding = (3 - (bytes.length % 3)) % 3;
   text.fill(PADDING.charCodeAt(0), whole - padding);
-  let joined = '';
-  for (let from = 0; from < whole; from += PIECE) joined += String.fromCharCode(...text.subarray(from, from + PIECE));
-  return joined;
+  return asciiString(text);
 }
 
 /**

@@ -88,14 +88,20 @@ export function photoBox({ width, height }: { readonly width: number; readonly h
 }
 
 /**
- * Boxes that hold the tiles in which two masks of one photo differ, those beside each other in one. Compares tiles by
- * identity, so it is immediate, and may name more than differs where masks do not stem from one another.
+ * Indices of the tiles in which two masks of one photo differ, ascending. Compares tiles by identity, so it is
+ * immediate, and may name more than differs where masks do not stem from one another.
  */
+export function changedTiles(before: TiledMask, after: TiledMask): number[] {
+  const indices: number[] = [];
+  for (let index = 0; index < after.tiles.length; index++) if (before.tiles[index] !== after.tiles[index]) indices.push(index);
+  return indices;
+}
+
+/** Boxes that hold the tiles of `changedTiles`, those beside each other in one. */
 export function changedParts(before: TiledMask, after: TiledMask): Box[] {
   const parts: Box[] = [];
   let end = -1;
-  for (let index = 0; index < after.tiles.length; index++) {
-    if (before.tiles[index] === after.tiles[index]) continue;
+  for (const index of changedTiles(before, after)) {
     const place = tilePlace(after, index);
     if (index === end && place[0] > 0) parts.push(uniteBoxes(parts.pop()!, place));
     else parts.push(place);
@@ -152,6 +158,27 @@ function areEqual(a: Tile | null, b: Tile | null): boolean {
  */
 export function maskFromAlpha(alpha: AlphaTile, width: number, height: number): TiledMask {
   return replacePixels(emptyMask(width, height), alpha);
+}
+
+interface Tiled {
+  readonly alpha: AlphaTile;
+  readonly mask: TiledMask;
+}
+
+const tiled = new WeakMap<Uint8Array, Tiled>();
+
+/**
+ * As `maskFromAlpha`, and the same mask again for the same pixels, which nobody may change: what a phrase has found is
+ * compared with the layers before it becomes one.
+ */
+export function maskOfAlpha(alpha: AlphaTile, width: number, height: number): TiledMask {
+  const known = tiled.get(alpha.data);
+  const isSame = known?.mask.width === width && known.mask.height === height && known.alpha.x === alpha.x && known.alpha.y === alpha.y
+    && known.alpha.width === alpha.width;
+  if (isSame) return known.mask;
+  const mask = maskFromAlpha(alpha, width, height);
+  tiled.set(alpha.data, { alpha, mask });
+  return mask;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { asciiString } from './ascii.ts';
 import { checkMaskSize } from './size.ts';
 import type { Rle } from './types.ts';
 
@@ -32,16 +33,6 @@ export function countsToString(counts: ArrayLike<number>): string {
     }
   }
   return asciiString(bytes.subarray(0, length));
-}
-
-function asciiString(bytes: Uint8Array): string {
-  // In pieces, since the number of arguments of a call is limited.
-  const piece = 8192;
-  let text = '';
-  for (let from = 0; from < bytes.length; from += piece) {
-    text += String.fromCharCode(...bytes.subarray(from, from + piece));
-  }
-  return text;
 }
 
 /**

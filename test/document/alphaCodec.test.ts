@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { decodeAlpha, encodeAlpha } from '../../src/document/alphaCodec.ts';
+import { decodeAlpha, decodeAlphaKeepingText, encodeAlpha } from '../../src/document/alphaCodec.ts';
 import type { StoredAlpha } from '../../src/document/alphaCodec.ts';
 import { fromBase64, toBase64 } from '../../src/document/base64.ts';
 import { EMPTY_TILE } from '../../src/mask/alpha.ts';
@@ -29,6 +29,17 @@ describe('encodeAlpha', () => {
   it('takes a small part of the pixels for a mask with a soft border', () => {
     const alpha = blob(500, 500, 300, 400, 3);
     expect(JSON.stringify(encodeAlpha(alpha)).length).toBeLessThan(alpha.data.length / 20);
+  });
+});
+
+describe('decodeAlphaKeepingText', () => {
+  it('reads as decodeAlpha does, and has what it read at hand for those pixels in that place alone', () => {
+    const stored = encodeAlpha(blob(20, 20, 12, 9, 4));
+    const alpha = decodeAlphaKeepingText(stored);
+    expect(alpha).toEqual(decodeAlpha(stored));
+    expect(encodeAlpha(alpha)).toBe(stored);
+    expect(encodeAlpha({ ...alpha, x: alpha.x + 1 })).toEqual({ ...stored, x: stored.x + 1 });
+    expect(encodeAlpha({ ...alpha, data: alpha.data.slice() })).toEqual(stored);
   });
 });
 

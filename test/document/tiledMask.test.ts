@@ -8,7 +8,7 @@ import type { CombineMode } from '../../src/document/settings.ts';
 import { partsOf } from '../../src/document/parts.ts';
 import {
   alphaFromMask, changedParts, changedTilesBox, emptyMask, hashMask, insideArea, insideBox, isEmpty, maskBox, maskFromAlpha,
-  opaqueTile, replacePixels, tileBytes, tilesWithin,
+  maskOfAlpha, opaqueTile, replacePixels, tileBytes, tilesWithin,
 } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import { cropTile, cutTile, tileArea, tileBox, tileFromMask, tileToMask } from '../../src/mask/alpha.ts';
@@ -38,6 +38,19 @@ const hardBlob = anyBlob.map((alpha) => ({ ...alpha, data: alpha.data.map((value
 function tiled(alpha: AlphaTile): TiledMask {
   return maskFromAlpha(alpha, WIDTH, HEIGHT);
 }
+
+describe('maskOfAlpha', () => {
+  it('gives what maskFromAlpha does, the same mask for the same pixels in the same place', () => {
+    fc.assert(fc.property(anyBlob, fc.integer({ min: -40, max: 40 }), (alpha, dx) => {
+      const mask = maskOfAlpha(alpha, WIDTH, HEIGHT);
+      expect(hashMask(mask)).toBe(hashMask(tiled(alpha)));
+      expect(maskOfAlpha({ ...alpha }, WIDTH, HEIGHT)).toBe(mask);
+      const moved = { ...alpha, x: alpha.x + dx };
+      expect(hashMask(maskOfAlpha(moved, WIDTH, HEIGHT))).toBe(hashMask(tiled(moved)));
+      expect(hashMask(maskOfAlpha(alpha, WIDTH, HEIGHT + 1))).toBe(hashMask(maskFromAlpha(alpha, WIDTH, HEIGHT + 1)));
+    }));
+  });
+});
 
 /** A tile that covers the photo. */
 function whole(data: Uint8Array): AlphaTile {

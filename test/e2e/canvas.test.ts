@@ -97,6 +97,46 @@ describe.skipIf(!canRunBrowser)('the canvas in the browser', () => {
     expect(errors).toEqual([]);
   }, LONG);
 
+  it('paints a layer wherever it can be told from the photo: moved, over one that is, and above what covers it', async () => {
+    const { page, errors } = await editor.open();
+    await openBreakfast(page);
+    await keepPhrase(page, 'the blue mug');
+    const [x, y] = [await field(page, 'X'), await field(page, 'Y')];
+    const [width, height] = [await field(page, 'Width'), await field(page, 'Height')];
+    const at = await onPage(page, x + width * 0.6, y + height * 0.6);
+    const colour = () => page.evaluate<number[]>(`(() => {
+      const canvas = document.querySelector('.canvas-surface canvas');
+      const { left, top, width } = canvas.getBoundingClientRect();
+      const scale = canvas.width / width;
+      return [...canvas.getContext('2d').getImageData((${at[0]} - left) * scale, (${at[1]} - top) * scale, 1, 1).data];
+    })()`);
+    const photo = await colour();
+    const isPhoto = async () => (await colour()).every((value, i) => Math.abs(value - photo[i]) < 5);
+    await page.keyboard.press('Control+j');
+    await page.getByRole('row', { name: 'the blue mug' }).last().click();
+    await page.locator('.checkbox', { hasText: 'Fill' }).click();
+    await page.waitForTimeout(500);
+    // Its copy covers it, with what the photo shows.
+    expect(await isPhoto()).toBe(true);
+    await page.getByRole('row', { name: 'the blue mug' }).first().click();
+    await page.getByRole('button', { name: /^Hide/ }).first().click();
+    await expect.poll(isPhoto).toBe(false);
+    const filled = await colour();
+    await page.locator('.canvas-surface').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(isPhoto).toBe(true);
+    // While it is dragged, before the document knows.
+    await page.mouse.move(...at);
+    await page.mouse.down();
+    await page.mouse.move(at[0] + 150, at[1] + 30);
+    await page.mouse.move(at[0] + 300, at[1] + 60, { steps: 3 });
+    await expect.poll(colour).toEqual(filled);
+    await page.mouse.up();
+    await expect.poll(() => field(page, 'X')).toBeGreaterThan(x + 200);
+    expect(await colour()).toEqual(filled);
+    expect(errors).toEqual([]);
+  }, LONG);
+
   it.each(['dark', 'light'] as const)('has no serious accessibility violations in the tools, %s', async (colorScheme) => {
     const { page } = await editor.open({ colorScheme });
     const check = async (state: string) => { expect(await violations(page), state).toEqual([]); };

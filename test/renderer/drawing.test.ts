@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedArea } from '../../renderer/canvas/changedArea.ts';
+import { changedAreas } from '../../renderer/canvas/changedArea.ts';
 import { asListed } from '../../renderer/layers/tree.ts';
 import { apply } from '../../src/document/apply.ts';
 import type { Command } from '../../src/document/commands.ts';
@@ -21,20 +21,20 @@ describe('the part of the canvas that an edit changes', () => {
   it('is around the tiles whose pixels changed, in both directions', () => {
     const painted = apply(start, stroke);
     expect(changedTilesBox(objectOf(start, 'b').mask, objectOf(painted, 'b').mask)).toEqual([256, 0, 256, 256]);
-    expect(changedArea(start, painted)).toEqual([256, 0, 256, 256]);
-    expect(changedArea(painted, start)).toEqual([256, 0, 256, 256]);
+    expect(changedAreas(start, painted)).toEqual(new Map([['b', [256, 0, 256, 256]]]));
+    expect(changedAreas(painted, start)).toEqual(new Map([['b', [256, 0, 256, 256]]]));
   });
 
   it('goes where the layer is shown', () => {
     const { mask } = objectOf(start, 'b');
     const moved = apply(start, { kind: 'setTransform', items: [{ id: 'b', transform: { ...identityTransform(mask), x: -50, y: 20 } }] });
-    expect(changedArea(moved, apply(moved, stroke))).toEqual([206, 20, 256, 256]);
+    expect(changedAreas(moved, apply(moved, stroke))?.get('b')).toEqual([206, 20, 256, 256]);
   });
 
   it('is found within a group, and empty where only the selection changed', () => {
     const painted = apply(start, { ...stroke, id: 'a', dabs: [[20, 20, 1]], brush: { size: 80, hardness: 1, opacity: 1, mode: 'add' } });
-    expect(changedArea(start, painted)).toEqual([0, 0, 256, 256]);
-    expect(changedArea(start, apply(start, { kind: 'activate', ids: ['a'] }))).toEqual([0, 0, 0, 0]);
+    expect(changedAreas(start, painted)).toEqual(new Map([['a', [0, 0, 256, 256]]]));
+    expect(changedAreas(start, apply(start, { kind: 'activate', ids: ['a'] }))).toEqual(new Map());
   });
 
   it.each<[string, Command]>([
@@ -45,12 +45,12 @@ describe('the part of the canvas that an edit changes', () => {
     ['solo', { kind: 'solo', ids: ['b'] }],
     ['effects', { kind: 'setEffects', ids: ['b'], effects: [{ kind: 'blur', radius: 5 }] }],
   ])('may be everything after %s', (_name, command) => {
-    expect(changedArea(start, apply(start, command))).toBeNull();
+    expect(changedAreas(start, apply(start, command))).toBeNull();
   });
 
   it('may be everything where effects reach beyond the mask', () => {
     const blurred = apply(start, { kind: 'setEffects', ids: ['b'], effects: [{ kind: 'blur', radius: 5 }] });
-    expect(changedArea(blurred, apply(blurred, stroke))).toBeNull();
+    expect(changedAreas(blurred, apply(blurred, stroke))).toBeNull();
   });
 });
 
