@@ -3,6 +3,7 @@ import { rasterizeRings } from '../../src/mask/rasterize.ts';
 import type { Box } from '../../src/mask/types.ts';
 import { MASK_SIDE } from '../../src/model/types.ts';
 import type { PhotoEncoding, Region } from '../../src/model/types.ts';
+import { boxIou } from './metrics.ts';
 
 /** A phrase of a bench file (bench/score.py's format); `manner` only in the training phrases. */
 export interface Ref {
@@ -24,7 +25,8 @@ interface Annotation {
   readonly id: number;
   readonly image_id: number;
   readonly bbox: Box;
-  readonly segmentation: ReadonlyArray<readonly number[]> | RawRle;
+  /** Without one the annotation is a box only. */
+  readonly segmentation?: ReadonlyArray<readonly number[]> | RawRle;
 }
 
 /** Long side of the grid on which masks are compared: coarse enough for thousands of phrases a second. */
@@ -57,7 +59,12 @@ function sampleRuns(counts: readonly number[], photo: PhotoEncoding, columns: nu
 }
 
 function annotationMask(annotation: Annotation, photo: PhotoEncoding, columns: number, rows: number): Uint8Array {
-  const { segmentation } = annotation;
+  const { segmentation, bbox } = annotation;
+  if (segmentation === undefined) {
+    const fits = photo.regions.map(({ box }) => boxIou(box, bbox));
+    const best = fits.indexOf(Math.max(...fits));
+    return best < 0 ? new Uint8Array(columns * rows) : regionMask(photo.regions[best], photo, columns, rows);
+  }
   if ('counts' in segmentation) return sampleRuns(segmentation.counts, photo, columns, rows);
   const mask = new Uint8Array(columns * rows);
   // Pieces of one object are united, as pycocotools does; within one ring the even-odd rule holds.

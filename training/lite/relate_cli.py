@@ -15,7 +15,8 @@ from .data import Split
 from .errors import TrainingError
 from .pack import kept_thresholds, read_manifest, write_manifest
 from .relate_data import Sample, SampleSet, load_refs, load_samples
-from .relate_folds import FOLDS, NO_FOLD, fold_of
+from .relate_folds import FOLDS, NO_FOLD, fold_of, fold_of_others
+from .relate_refs import box_refs, people_refs
 from .relate_report import Run, evaluate_relation, export_heads, load_run, unseen_answers
 from .train_relate import RelateConfig, make_pool, train_relate
 from .vocabulary import Vocabulary, build_vocabulary, read_vocabulary, write_vocabulary
@@ -67,7 +68,7 @@ def _samples(arguments: argparse.Namespace) -> None:
             "--refs",
             str(arguments.refs),
             "--instances",
-            str(arguments.data / arguments.source / "instances.json"),
+            str(arguments.instances or arguments.data / arguments.source / "instances.json"),
         ),
         *("--encodings", str(paths.RELATE / "encodings" / arguments.source)),
         *("--out", str(_samples_folder(arguments.name)), "--variants", str(arguments.variants)),
@@ -79,34 +80,12 @@ def _samples_folder(name: str) -> Path:
     return paths.RELATE / "samples" / name
 
 
-def people_refs(cards: Path, folder: Path, path: Path) -> None:
-    """Writes the phrases of the people cards whose photos are in `folder`, as a list of phrases for
-    `samples`."""
-    annotations = {
-        entry["id"] for entry in json.loads((folder / "instances.json").read_text())["annotations"]
-    }
-    known = [card for card in json.loads(cards.read_text()) if card["ann_id"] in annotations]
-    phrases = [(card, phrase) for card in known for phrase in card.get("phrases", [])]
-    refs = [
-        {
-            "ref_id": number,
-            "image": "",
-            "image_id": card["image_id"],
-            "phrase": phrase,
-            "ann_ids": [card["ann_id"]],
-            "kind": "single",
-            "tags": [],
-            "manner": "people",
-            "open": True,
-        }
-        for number, (card, phrase) in enumerate(phrases)
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(refs))
-
-
 def _people(arguments: argparse.Namespace) -> None:
     people_refs(arguments.cards, arguments.data / arguments.source, arguments.out)
+
+
+def _boxes(arguments: argparse.Namespace) -> None:
+    box_refs(arguments.phrases, arguments.out, arguments.instances)
 
 
 def _vocabulary(data: list[SampleSet]) -> Vocabulary:
@@ -129,12 +108,16 @@ def _train(arguments: argparse.Namespace, report: Report) -> None:
     config = replace(RelateConfig(), **given)
     natural = _data(arguments.refs, "natural")
     people = None if arguments.people_refs is None else _data(arguments.people_refs, "people")
-    vocabulary = _vocabulary([natural] if people is None else [natural, people])
+    boxes = None if arguments.box_refs is None else _data(arguments.box_refs, "boxes")
+    vocabulary = _vocabulary([part for part in (natural, people, boxes) if part is not None])
     folds = fold_of(natural.photos, Split.read(paths.SPLITS))
     pool = make_pool(natural, lambda sample: _is_trained_on(sample, folds, config))
-    pools = [(pool, 1.0)]
-    if people is not None:
-        pools = [(pool, 1 - config.people_share), (make_pool(people, lambda _: True), config.people_share)]
+    others = [] if people is None else [(make_pool(people, lambda _: True), config.people_share)]
+    if boxes is not None:
+        box_folds = fold_of_others(boxes.photos)
+        trained = make_pool(boxes, lambda sample: _is_trained_on(sample, box_folds, config))
+        others.append((trained, config.boxes_share))
+    pools = [(pool, 1 - sum(share for _, share in others)), *others]
     held_out = [
         sample
         for sample in natural.samples
@@ -153,8 +136,11 @@ def _is_trained_on(sample: Sample, folds: dict[int, int], config: RelateConfig) 
 def _export(arguments: argparse.Namespace, report: Report) -> None:
     natural = _data(arguments.refs, "natural")
     judged, shipped = _runs(arguments.judged), _runs(arguments.runs)
-    unseen = unseen_answers(judged, natural, fold_of(natural.photos, Split.read(paths.SPLITS)))
-    result = export_heads(shipped, judged, unseen, natural, arguments.pack)
+    data, folds = natural, fold_of(natural.photos, Split.read(paths.SPLITS))
+    if arguments.box_refs is not None:
+        boxes = _data(arguments.box_refs, "boxes")
+        data, folds = natural.with_others(boxes), folds | fold_of_others(boxes.photos)
+    result = export_heads(shipped, judged, unseen_answers(judged, data, folds), data, arguments.pack)
     # Thresholds for folders are fitted by scripts/calibrate-folder.ts afterwards.
     thresholds = {**kept_thresholds(arguments.pack), **result.thresholds}
     write_manifest(arguments.pack, thresholds, read_manifest(arguments.pack).get("measured"))
@@ -205,6 +191,14 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     people.add_argument("--out", type=Path, default=paths.RELATE / "people.json")
     people.set_defaults(run_command=_people)
 
+    boxes = commands.add_parser(
+        "boxes", help="write the phrases with boxes as a list of phrases and annotations"
+    )
+    boxes.add_argument("--phrases", type=Path, default=paths.DATA / "box-phrases.json")
+    boxes.add_argument("--out", type=Path, default=paths.RELATE / "boxes.json")
+    boxes.add_argument("--instances", type=Path, default=paths.RELATE / "box-instances.json")
+    boxes.set_defaults(run_command=_boxes)
+
     encode = commands.add_parser("encode", help="run the pack over the photos of some phrases")
     encode.add_argument("--data", **COCO)
     encode.add_argument("--source", **SOURCE)
@@ -216,7 +210,8 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     samples.add_argument("--data", **COCO)
     samples.add_argument("--source", **SOURCE)
     samples.add_argument("--refs", **REFS)
-    samples.add_argument("--name", default="natural", help="natural, people, or a name for evaluation")
+    samples.add_argument("--instances", type=Path, help="annotations (default: those of the source)")
+    samples.add_argument("--name", default="natural", help="natural, people, boxes, or a name for evaluation")
     samples.add_argument(
         "--variants", type=int, default=6, help="varied copies of each photo, the first as it is"
     )
@@ -226,6 +221,7 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     train = commands.add_parser("relate-train", help="train one relation head")
     train.add_argument("--refs", **REFS)
     train.add_argument("--people-refs", type=Path, help="what `people` wrote, to train on too")
+    train.add_argument("--box-refs", type=Path, help="what `boxes` wrote, to train on too")
     train.add_argument("--run", default="head0", help="name of the run")
     train.add_argument("--start-from", help="run whose weights are taken over")
     train.add_argument("--exclude-manner", help="manner of writing that is left out, to test style")
@@ -246,6 +242,7 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
         "relate-export", help="write the heads to the pack, with calibrated thresholds"
     )
     export.add_argument("--refs", **REFS)
+    export.add_argument("--box-refs", type=Path, help="what `boxes` wrote, to choose thresholds by too")
     export.add_argument("--runs", nargs="+", default=SHIPPED, help="runs that are shipped, averaged")
     export.add_argument(
         "--judged",

@@ -78,7 +78,8 @@ class Scene:
 
 @dataclass(frozen=True)
 class Ref:
-    """A phrase with its annotated targets; `open_set` where other objects may fit it too."""
+    """A phrase with its annotated targets; `open_set` where other objects may fit it too; `source` names the
+    list it came from."""
 
     id: int
     photo: int
@@ -88,6 +89,7 @@ class Ref:
     tags: frozenset[str]
     manner: str
     open_set: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,10 @@ class SampleSet:
     photos: dict[int, PhotoTruth]
     samples: tuple[Sample, ...]
 
+    def with_others(self, others: SampleSet) -> SampleSet:
+        """Both together; they have no photo in common."""
+        return SampleSet(self.photos | others.photos, self.samples + others.samples)
+
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     try:
@@ -144,6 +150,7 @@ def load_refs(path: Path) -> dict[int, Ref]:
                 frozenset(entry["tags"]),
                 entry.get("manner", ""),
                 entry.get("open", False),
+                entry.get("source", "phrases"),
             )
             for entry in json.loads(path.read_text())
         }

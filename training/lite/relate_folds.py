@@ -21,3 +21,10 @@ def fold_of(photos: Iterable[int], split: Split) -> dict[int, int]:
     order = np.random.default_rng(0).permutation(len(rest))
     folds = {photo: 0 for photo in known if photo in split.held_out}
     return folds | {rest[place]: 1 + rank % (FOLDS - 1) for rank, place in enumerate(order)}
+
+
+def fold_of_others(photos: Iterable[int]) -> dict[int, int]:
+    """Fold of each photo of another source, none of which is held out from anything else."""
+    known = sorted(photos)
+    order = np.random.default_rng(0).permutation(len(known))
+    return {known[place]: rank % FOLDS for rank, place in enumerate(order.tolist())}

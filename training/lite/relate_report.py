@@ -24,7 +24,7 @@ from .relate_calibration import (
     manifest_thresholds,
     reliability,
 )
-from .relate_data import PhotoTruth, Sample, SampleSet
+from .relate_data import PhotoTruth, Ref, Sample, SampleSet
 from .relate_head import RelationHead
 from .results import machine
 from .train_relate import load_head, predict
@@ -42,12 +42,12 @@ class Exported:
 
 
 def by_group(ranked: list[Ranked], decision: Decision) -> dict[str, dict[str, float]]:
-    """The bench's figures of all phrases and of each kind, tag and manner."""
+    """The bench's figures of each source's phrases, and of each kind, tag and manner of them."""
     groups: dict[str, list[Ranked]] = defaultdict(list)
     for each in ranked:
         ref = each.sample.ref
-        names = ["all", f"kind {ref.kind}", *(f"tag {tag}" for tag in sorted(ref.tags))]
-        for name in [*names, *([f"manner {ref.manner}"] if ref.manner else [])]:
+        names = [ref.source, *(f"{ref.source}, {name}" for name in _groups_of(ref))]
+        for name in names:
             groups[name].append(each)
     figures = {name: summarise(groups[name], decision).items() for name in sorted(groups)}
     return {
@@ -55,6 +55,11 @@ def by_group(ranked: list[Ranked], decision: Decision) -> dict[str, dict[str, fl
         name: {key: round(value, 1) for key, value in values if not np.isnan(value)}
         for name, values in figures.items()
     }
+
+
+def _groups_of(ref: Ref) -> list[str]:
+    manner = [f"manner {ref.manner}"] if ref.manner else []
+    return [f"kind {ref.kind}", *(f"tag {tag}" for tag in sorted(ref.tags)), *manner]
 
 
 def symbolic(samples: list[Sample], photos: dict[int, PhotoTruth]) -> list[Ranked]:

@@ -35,6 +35,7 @@ class RelateConfig:
     rate: float = 1.5e-3
     decay: float = 0.05
     people_share: float = 0.12
+    boxes_share: float = 0.25
     no_target_weight: float = 0.4
     count_weight: float = 0.15
     evaluations: int = 2
