@@ -85,7 +85,7 @@ def _people(arguments: argparse.Namespace) -> None:
 
 
 def _boxes(arguments: argparse.Namespace) -> None:
-    box_refs(arguments.phrases, arguments.out, arguments.instances)
+    box_refs(arguments.phrases, arguments.data / arguments.source, arguments.out, arguments.instances)
 
 
 def _vocabulary(data: list[SampleSet]) -> Vocabulary:
@@ -194,6 +194,8 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     boxes = commands.add_parser(
         "boxes", help="write the phrases with boxes as a list of phrases and annotations"
     )
+    boxes.add_argument("--data", **COCO)
+    boxes.add_argument("--source", default="coco-val", help="folder of the photos")
     boxes.add_argument("--phrases", type=Path, default=paths.DATA / "box-phrases.json")
     boxes.add_argument("--out", type=Path, default=paths.RELATE / "boxes.json")
     boxes.add_argument("--instances", type=Path, default=paths.RELATE / "box-instances.json")

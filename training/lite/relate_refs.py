@@ -33,13 +33,16 @@ def people_refs(cards: Path, folder: Path, path: Path) -> None:
     _write(path, refs)
 
 
-def box_refs(phrases: Path, path: Path, instances: Path) -> None:
+def box_refs(phrases: Path, folder: Path, path: Path, instances: Path) -> None:
     """Writes phrases whose targets are boxes as a list of phrases for `samples`, and to `instances` the boxes
     as annotations without masks (`samples` takes the mask of the region that fits a box best).
 
-    Their ids do not meet those of the other phrases.
+    Boxes are shares of the photo's size, which `folder` knows; phrases of other photos are left out. Ids do
+    not meet those of the other phrases.
     """
-    entries = json.loads(phrases.read_text())
+    images = json.loads((folder / "instances.json").read_text())["images"]
+    sizes = {image["id"]: (image["width"], image["height"]) for image in images}
+    entries = [entry for entry in json.loads(phrases.read_text()) if entry["image_id"] in sizes]
     ids: dict[tuple[int, tuple[float, ...]], int] = {}
     for entry in entries:
         for box in entry["boxes"]:
@@ -55,7 +58,12 @@ def box_refs(phrases: Path, path: Path, instances: Path) -> None:
         for entry in entries
     ]
     annotations = [
-        {"id": number, "image_id": photo, "bbox": list(box)} for (photo, box), number in ids.items()
+        {
+            "id": number,
+            "image_id": photo,
+            "bbox": [share * side for share, side in zip(box, sizes[photo] * 2, strict=True)],
+        }
+        for (photo, box), number in ids.items()
     ]
     _write(path, refs)
     _write(instances, {"annotations": annotations})

@@ -11,24 +11,27 @@ ENTRY = {"image_id": 7, "kind": "single", "tags": ["color"], "manner": "chat"}
 
 def test_phrases_with_boxes_become_refs_with_annotations_of_their_own(tmp_path: Path) -> None:
     phrases = tmp_path / "phrases.json"
-    left, right = [1.5, 2.0, 10.0, 20.0], [40.0, 2.0, 8.0, 8.0]
+    left, right = [0.25, 0.5, 0.125, 0.25], [0.5, 0.5, 0.25, 0.125]
     phrases.write_text(
         json.dumps(
             [
                 {**ENTRY, "ref_id": 1, "phrase": "left one", "boxes": [left]},
                 {**ENTRY, "ref_id": 2, "phrase": "both", "boxes": [right, left]},
                 {**ENTRY, "ref_id": 3, "phrase": "a whale", "boxes": []},
+                {**ENTRY, "ref_id": 4, "image_id": 8, "phrase": "on a photo that is not there", "boxes": []},
             ]
         )
     )
-    box_refs(phrases, tmp_path / "refs.json", tmp_path / "instances.json")
+    (tmp_path / "instances.json").write_text(json.dumps({"images": [{"id": 7, "width": 80, "height": 40}]}))
+    box_refs(phrases, tmp_path, tmp_path / "refs.json", tmp_path / "boxes.json")
     refs = load_refs(tmp_path / "refs.json")
     annotations = {
-        entry["id"]: entry for entry in json.loads((tmp_path / "instances.json").read_text())["annotations"]
+        entry["id"]: entry for entry in json.loads((tmp_path / "boxes.json").read_text())["annotations"]
     }
     assert len(annotations) == 2
     one, both, none = (refs[FIRST_BOX_REF + number] for number in (1, 2, 3))
-    assert [annotations[target]["bbox"] for target in both.targets] == [right, left]
+    assert [annotations[target]["bbox"] for target in both.targets] == [[40, 20, 20, 5], [20, 20, 10, 10]]
+    assert len(refs) == 3
     assert one.targets == (both.targets[1],)
     assert none.targets == ()
     assert {ref.source for ref in refs.values()} == {"boxes"}
