@@ -50,7 +50,7 @@ class TrainConfig:
     weight_decay: float = 0.02
     warm_up: float = 0.05
     ema: float = 0.999
-    evaluate_every: int = 500
+    evaluate_every: int = 250
     bfloat16: bool = True
     seed: int = 0
     samples: SampleConfig = field(default_factory=SampleConfig)
