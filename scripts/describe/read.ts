@@ -1,7 +1,8 @@
 /**
  * Draws random target sets with what the speaker says of them, for people to judge.
  *
- *   read.ts --refs REFS.json --instances COCO.json --images DIR --out DIR [--count N] [--seed N] [--cache DIR]
+ *   read.ts --refs REFS.json --instances COCO.json --images DIR --out DIR [--count N] [--seed N]
+ *           [--part all|tuning|held-out] [--cache DIR]
  *
  * Writes sheets of six photos (the selection bright, the rest dark) and outputs.json with the expressions in order.
  */
@@ -16,7 +17,7 @@ import { isExact } from '../../src/model/speaker/roundTrip.ts';
 import { situationOf } from '../../src/model/speaker/situation.ts';
 import { speak } from '../../src/model/speaker/speak.ts';
 import { Describer } from './photos.ts';
-import { readTargetSets, type TargetSet } from './targetSets.ts';
+import { inPart, readTargetSets, type TargetSet } from './targetSets.ts';
 
 const CELL = { width: 420, height: 340, columns: 3, rows: 2, caption: 40 };
 /** Brightness of what is not selected. */
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'out/read' },
     count: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    part: { type: 'string', default: 'all' },
     cache: { type: 'string', default: join(tmpdir(), 'phraselift-describe') },
   },
 });
@@ -87,7 +89,8 @@ async function sheet(cells: readonly Buffer[], path: string): Promise<void> {
     .jpeg({ quality: 85 }).toFile(path);
 }
 
-const sets = sample(await readTargetSets(values.refs, values.instances, new Set(['natural'])), Number(values.count), Number(values.seed));
+const all = await readTargetSets(values.refs, values.instances, new Set(['natural']));
+const sets = sample(inPart(all, values.part), Number(values.count), Number(values.seed));
 const describer = await Describer.open(values.cache);
 await mkdir(values.out, { recursive: true });
 const outputs: Output[] = [];

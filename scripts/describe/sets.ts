@@ -16,11 +16,10 @@ import { isExact, roundTrip } from '../../src/model/speaker/roundTrip.ts';
 import { situationOf } from '../../src/model/speaker/situation.ts';
 import { hear, speak, type Style } from '../../src/model/speaker/speak.ts';
 import type { Situation } from '../../src/model/speaker/types.ts';
-import { World } from '../../src/model/speaker/world.ts';
-import { isHeldOut } from '../language/refs.ts';
+import { PLAIN_SIGHT, World } from '../../src/model/speaker/world.ts';
 import { baseline } from './baseline.ts';
 import { Describer, type EncodedPhoto } from './photos.ts';
-import { readTargetSets, type TargetSet } from './targetSets.ts';
+import { inPart, readTargetSets, type TargetSet } from './targetSets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -58,7 +57,7 @@ async function describe(set: TargetSet, photo: EncodedPhoto, describer: Describe
   });
   const milliseconds = performance.now() - start;
   const best = expressions.at(0);
-  const plain = baseline(new World(situation, new Set(), 0));
+  const plain = baseline(new World(situation, new Set(), { ...PLAIN_SIGHT, weaker: 0 }));
   const plainTrip = roundTrip(situation, plain === '' ? [] : (await hear(situation, plain, describer.listener)).targets);
   return {
     image: set.image,
@@ -81,7 +80,7 @@ async function describe(set: TargetSet, photo: EncodedPhoto, describer: Describe
 
 const out = required('out');
 const all = await readTargetSets(required('refs'), required('instances'), new Set(['natural']));
-const sets = all.filter((_, index) => index % Number(values.every) === 0).filter(({ imageId }) => values.part === 'all' || isHeldOut(imageId) === (values.part === 'held-out'));
+const sets = inPart(all.filter((_, index) => index % Number(values.every) === 0), values.part);
 const describer = await Describer.open(values.cache);
 await rm(out, { force: true });
 const totals = { exact: 0, ambiguous: 0, silent: 0, reselected: 0, baseline: 0, milliseconds: 0 };

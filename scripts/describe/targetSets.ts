@@ -2,7 +2,7 @@ import { readInstances } from '../../src/evaluate/grefcoco.ts';
 import { annotationRle } from '../../src/evaluate/truth.ts';
 import { decodeRleTile } from '../../src/mask/rle.ts';
 import type { AlphaTile } from '../../src/mask/types.ts';
-import { readRefs } from '../language/refs.ts';
+import { isHeldOut, readRefs } from '../language/refs.ts';
 
 /** A distinct set of annotated objects of a photo, and the phrases that people wrote for it. */
 export interface TargetSet {
@@ -37,4 +37,9 @@ export async function readTargetSets(
       references: [...new Set(group.map(({ phrase }) => phrase))],
     };
   });
+}
+
+/** The target sets of the training photos' parts; `all` for files that are not split. */
+export function inPart(sets: readonly TargetSet[], part: string): TargetSet[] {
+  return sets.filter(({ imageId }) => part === 'all' || isHeldOut(imageId) === (part === 'held-out'));
 }

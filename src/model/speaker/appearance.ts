@@ -10,9 +10,9 @@ import type { World } from './world.ts';
 const THING_COLORS: Readonly<Partial<Record<ColorName, number>>> = {
   white: 0.4, black: 0.6, red: 0.4, yellow: 0.4, green: 0.4, blue: 0.45, orange: 0.5, brown: 0.6, pink: 0.5, purple: 0.4,
 };
-/** The same for what is worn on the upper body. */
+/** The same for what is worn on the upper body; grey there is shade as often as cloth. */
 const WORN_COLORS: Readonly<Partial<Record<ColorName, number>>> = {
-  white: 0.35, black: 0.5, blue: 0.35, red: 0.5, yellow: 0.4, green: 0.35, gray: 0.6, orange: 0.6, pink: 0.5, purple: 0.4,
+  white: 0.35, black: 0.5, blue: 0.45, red: 0.7, yellow: 0.4, green: 0.35, orange: 0.6, pink: 0.5, purple: 0.4,
 };
 /** Somebody else who has this part of the share might be said to have the colour too. */
 const MAYBE = 0.5;
@@ -28,7 +28,8 @@ const FUR: ReadonlySet<ColorName> = new Set(['black', 'white', 'brown']);
 
 const spelled = (color: ColorName): string => (color === 'gray' ? 'grey' : color);
 
-/** Standing people, of whom the bands of the body can be trusted. */
+/** Height in widths from which the bands of the body can be trusted: of the upper body, and of standing people's legs. */
+const UPRIGHT = 1.2;
 const STANDING = 2;
 const TROUSERS = 0.55;
 
@@ -48,18 +49,22 @@ function hasColor(name: ClassName): boolean {
 }
 
 function worn(world: World, members: readonly number[]): Attribute[] {
+  if (!areTall(world, members, UPRIGHT)) return [];
   return entries(WORN_COLORS).flatMap(([color, share]) => colored(world, members, 'torso', color, share)
     .map((attribute) => ({ ...attribute, kind: 'garment' as const, after: `in ${spelled(color)}` })));
 }
 
 function trousers(world: World, members: readonly number[]): Attribute[] {
-  const standing = members.every((region) => {
-    const [, , width, height] = world.situation.encoding.regions[region].box;
-    return height >= STANDING * width;
-  });
-  if (!standing) return [];
+  if (!areTall(world, members, STANDING)) return [];
   return (['black', 'white', 'blue', 'red'] as const).flatMap((color) => colored(world, members, 'legs', color, TROUSERS)
     .map((attribute) => ({ ...attribute, kind: 'garment' as const, after: `in ${color} trousers`, strength: 0.8 * attribute.strength })));
+}
+
+function areTall(world: World, members: readonly number[], ratio: number): boolean {
+  return members.every((region) => {
+    const [, , width, height] = world.situation.encoding.regions[region].box;
+    return height >= ratio * width;
+  });
 }
 
 /** An attribute without words, if all members show the colour plainly. */

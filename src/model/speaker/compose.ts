@@ -41,8 +41,8 @@ const ROLE = { sure: 0.75, maybe: 0.45 };
  */
 export function proposals(world: World, abilities: Abilities, wordy: boolean): Proposal[] {
   if (world.targets.length === 0) return [];
-  const wholes = nounsFor(world, world.targets).flatMap((noun) => ofOneKind(world, noun, world.targets, abilities, wordy));
-  const parts = partition(world).map((members) => rank(describePart(world, members, abilities, wordy)).slice(0, PER_PART));
+  const wholes = nounsFor(world, world.targets).flatMap((noun) => ofOneKind(world, noun, world.targets, world.items, abilities, wordy));
+  const parts = partition(world).map((members) => rank(describePart(world, members, listed(world), abilities, wordy)).slice(0, PER_PART));
   return rank([...wholes, ...(parts.length > 1 ? unions(parts) : []), ...(wholes.some(({ exact }) => exact) ? [] : singledOut(world, abilities, wordy))]);
 }
 
@@ -50,7 +50,7 @@ export function proposals(world: World, abilities: Abilities, wordy: boolean): P
 export function insistent(world: World, abilities: Abilities): Proposal[] {
   const all = proposals(world, abilities, true);
   const parts = partition(world).map((members) => rank([
-    ...describePart(world, members, abilities, true),
+    ...describePart(world, members, listed(world), abilities, true),
     ...nounsFor(world, members).flatMap((noun) => quantified(noun, members, [third(world, members)], { whole: false, exact: true })),
   ]).slice(0, PER_PART));
   return rank([...all, ...unions(parts), ...unions(parts.toReversed())]);
@@ -60,7 +60,7 @@ export function insistent(world: World, abilities: Abilities): Proposal[] {
 export function eachAlone(world: World, abilities: Abilities): [number, Proposal[]][] {
   if (world.targets.length < 2 || world.targets.length > MOST_SINGLED_OUT) return [];
   return world.targets.map((region) => [
-    region, rank(describePart(world, [region], abilities, true)).filter(({ exact }) => exact).slice(0, MOST_ALONE),
+    region, rank(describePart(world, [region], world.items, abilities, true)).filter(({ exact }) => exact).slice(0, MOST_ALONE),
   ]);
 }
 
@@ -69,8 +69,15 @@ function partition(world: World): number[][] {
   return [...Map.groupBy(world.targets, (region) => world.classOf(region)).values()];
 }
 
-function describePart(world: World, members: readonly number[], abilities: Abilities, wordy: boolean): Proposal[] {
-  return nounsFor(world, members).flatMap((noun) => ofOneKind(world, noun, members, abilities, wordy));
+/** What a part of a list that names all targets is told from: to confuse it with the list's other parts does no harm. */
+function listed(world: World): number[] {
+  return world.items.filter((region) => !world.targets.includes(region));
+}
+
+function describePart(
+  world: World, members: readonly number[], among: readonly number[], abilities: Abilities, wordy: boolean,
+): Proposal[] {
+  return nounsFor(world, members).flatMap((noun) => ofOneKind(world, noun, members, among, abilities, wordy));
 }
 
 /** Nouns that name every member, the plainest first. */
@@ -83,16 +90,17 @@ function nounsFor(world: World, members: readonly number[]): Noun[] {
   return [...(classes.size === 1 ? [CLASS_NOUN[only], ...roles] : generic)];
 }
 
-/** Everything that the noun may be taken to mean. */
-function extension(world: World, noun: Noun, members: readonly number[]): number[] {
-  return world.items.filter((region) => members.includes(region)
-    || (world.mayBe(region, noun) && (noun.companions.length === 0 || hasCompanion(world, region, noun.companions) >= ROLE.maybe)));
+/** The members and everything else that the noun may be taken to mean. */
+function extension(world: World, noun: Noun, members: readonly number[], among: readonly number[]): number[] {
+  const seems = (region: number): boolean => world.mayBe(region, noun)
+    && (noun.companions.length === 0 || hasCompanion(world, region, noun.companions) >= ROLE.maybe);
+  return world.items.filter((region) => members.includes(region) || (among.includes(region) && seems(region)));
 }
 
 function ofOneKind(
-  world: World, noun: Noun, members: readonly number[], abilities: Abilities, wordy: boolean,
+  world: World, noun: Noun, members: readonly number[], among: readonly number[], abilities: Abilities, wordy: boolean,
 ): Proposal[] {
-  const reference = extension(world, noun, members);
+  const reference = extension(world, noun, members, among);
   return [
     ...groups(world, noun, members, reference, abilities, wordy),
     ...(abilities.exclusion ? exclusions(world, noun, members, reference, abilities) : []),
@@ -153,7 +161,7 @@ function exclusions(
   const kinds = new Set(excluded.map((region) => world.classOf(region)));
   const [only] = kinds;
   const own = noun.generic && kinds.size === 1 ? CLASS_NOUN[only] : noun;
-  return groups(world, own, excluded, extension(world, own, excluded).filter((region) => reference.includes(region)), abilities, false)
+  return groups(world, own, excluded, extension(world, own, excluded, reference), abilities, false)
     .flatMap(({ content, exact }) => {
       if (content.kind !== 'group' || !exact || content.quantity === 'all') return [];
       const anaphor = own === noun && !people;
@@ -177,7 +185,7 @@ export function unions(parts: readonly (readonly Proposal[])[]): Proposal[] {
 /** "the red car and the car on the left": things of one kind that share nothing. */
 function singledOut(world: World, abilities: Abilities, wordy: boolean): Proposal[] {
   if (world.targets.length < 2 || world.targets.length > MOST_SINGLED_OUT) return [];
-  const parts = world.targets.map((region) => rank(describePart(world, [region], abilities, wordy)).filter(({ exact }) => exact).slice(0, 3));
+  const parts = world.targets.map((region) => rank(describePart(world, [region], world.items, abilities, wordy)).filter(({ exact }) => exact).slice(0, 3));
   return parts.some((part) => part.length === 0) ? [] : unions(parts);
 }
 

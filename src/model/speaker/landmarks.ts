@@ -54,12 +54,16 @@ const TEMPLATES: readonly Template[] = [
   { relation: 'below', words: 'under', sure: 0.8, maybe: 0.4, any: false, fits: (thing, landmark) => isThing(thing) && landmark === 'umbrella' },
 ];
 
-/** Relations in which all members stand to something that can be named shortly. */
+/** Relations in which all members stand to something that can be named shortly and is not spoken of itself. */
 export function relations(world: World, members: readonly number[]): Attribute[] {
   const kinds = new Set(world.items
-    .filter((region) => !members.includes(region) && isLandmark(world, region))
+    .filter((region) => !isSpokenOf(world, members, region) && isLandmark(world, region))
     .map((region) => world.classOf(region)));
   return [...kinds].flatMap((kind) => TEMPLATES.flatMap((template) => related(world, members, kind, template)));
+}
+
+function isSpokenOf(world: World, members: readonly number[], region: number): boolean {
+  return members.includes(region) || world.targets.includes(region);
 }
 
 function isLandmark(world: World, region: number): boolean {
@@ -71,7 +75,7 @@ function related(world: World, members: readonly number[], kind: number, templat
   const name = CLASS_NAMES[kind];
   if (!members.every((region) => template.fits(CLASS_NAMES[world.classOf(region)], name))) return [];
   const all = world.items.filter((region) => world.mayBe(region, CLASS_NOUN[kind]));
-  const candidates = all.filter((region) => !members.includes(region) && world.classOf(region) === kind && isLandmark(world, region));
+  const candidates = all.filter((region) => !isSpokenOf(world, members, region) && world.classOf(region) === kind && isLandmark(world, region));
   return template.any
     ? toAny(world, members, kind, template, candidates, all)
     : candidates.flatMap((landmark) => toOne(world, members, template, landmark, all));

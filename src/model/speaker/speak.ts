@@ -4,7 +4,7 @@ import { fluency } from './fluency.ts';
 import { realise, realiseIndefinite } from './realise.ts';
 import { isExact, roundTrip } from './roundTrip.ts';
 import type { Expression, Heard, Listener, Situation } from './types.ts';
-import { World } from './world.ts';
+import { PLAIN_SIGHT, World } from './world.ts';
 
 export type Style = 'short' | 'full' | 'alt-text';
 
@@ -93,6 +93,11 @@ class Dialogue {
       const confused = new Set([...this.#said.values()].flatMap(({ roundTrip: { extra } }) => extra));
       if (confused.size === 0) break;
       seen = new World(this.#situation, confused);
+    }
+    if (world.targets.length === 1) {
+      const plain = new World(this.#situation, new Set(), PLAIN_SIGHT);
+      await this.#say(plain, proposals(plain, abilities, style !== 'short'));
+      if (this.#isUnderstood()) return;
     }
     await this.#say(seen, insistent(seen, abilities));
     if (!this.#isUnderstood()) await this.#say(seen, await this.#listed(seen));

@@ -2,10 +2,18 @@ import { Scene } from '../language/ground/scene.ts';
 import type { Noun } from './nouns.ts';
 import type { Situation } from './types.ts';
 
-/** Detector's probability from which somebody who looks at the photo is taken to see the object too. */
-const PRESENT = 0.4;
-/** What is this much weaker than the weakest selected object is only seen once the listener has taken it for one. */
-const WEAKER = 0.65;
+/** What beside the selection is seen, before the listener has taken it for the selection. */
+export interface Sight {
+  /** Detector's probability from which somebody who looks at the photo is taken to see the object too. */
+  readonly present: number;
+  /** The same as a share of the weakest selected object's probability. */
+  readonly weaker: number;
+}
+
+/** Of several objects a number says much already, and doubtful others only make it wordy. */
+export const PLAIN_SIGHT: Sight = { present: 0.4, weaker: 0.65 };
+/** One object is told from others that are there about as often as not (docs/adr/0090). */
+export const KEEN_SIGHT: Sight = { present: 0.33, weaker: 0.5 };
 /** Probability of the likeliest class below which a selected object has no name. */
 const NAMED = 0.06;
 /** A region may also be called by a class that is at least this likely, relative to its likeliest one. */
@@ -26,9 +34,9 @@ export class World {
 
   /**
    * @param confused regions that the listener has taken for the targets: the speaker must see them too
-   * @param weaker share of the weakest target's score from which others are seen
+   * @param sight keen for one object and plain for several, unless given
    */
-  constructor(situation: Situation, confused: ReadonlySet<number> = new Set(), weaker = WEAKER) {
+  constructor(situation: Situation, confused: ReadonlySet<number> = new Set(), sight?: Sight) {
     const { encoding } = situation;
     this.situation = situation;
     this.scene = new Scene(encoding.regions, encoding.width, encoding.height);
@@ -36,7 +44,8 @@ export class World {
       !situation.unnamed.includes(region) && encoding.regions[region].score >= NAMED;
     this.targets = situation.targets.filter(isNamed);
     const weakest = Math.min(...this.targets.map((region) => encoding.regions[region].score));
-    this.items = [...this.targets, ...this.#others(confused, Math.max(PRESENT, weaker * weakest))];
+    const { present, weaker } = sight ?? (this.targets.length === 1 ? KEEN_SIGHT : PLAIN_SIGHT);
+    this.items = [...this.targets, ...this.#others(confused, Math.max(present, weaker * weakest))];
   }
 
   /** The likeliest class of a region. */

@@ -47,11 +47,32 @@ describe('speak', () => {
   });
 
   it('does not tell it from what is hardly there, unless the listener takes that for it', async () => {
-    const dogs = [thing('dog', 100), thing('dog', 700, 0.45)];
+    const dogs = [thing('dog', 100), thing('dog', 700, 0.3)];
     const [best] = await said(dogs, [0], () => [0]);
     expect(best.text).toBe('the dog');
     const [warned] = await said(dogs, [0], (phrase) => (phrase.includes('left') ? [0] : [0, 1]));
     expect(warned.text).toBe('the dog on the left');
+  });
+
+  it('tells one thing from what is there as likely as not, and several only from what plainly is', async () => {
+    const dogs = [thing('dog', 100), thing('dog', 300), thing('dog', 700, 0.5)];
+    const [one] = await said([dogs[0], dogs[2]], [0], () => [0]);
+    expect(one.text).toBe('the dog on the left');
+    const [both] = await said(dogs, [0, 1], () => [0, 1]);
+    expect(both.text).toBe('the two dogs');
+  });
+
+  it('does not tell the parts of a list from each other', async () => {
+    const animals = [thing('dog', 100), region([700, 200, 300, 300], { [classIndex('cat')]: 0.9, [classIndex('dog')]: 0.6 })];
+    const [best] = await said(animals, [0, 1], () => [0, 1]);
+    expect(best.text).toBe('the dog and the cat');
+  });
+
+  it('does not call a part of a list by another', async () => {
+    const [cup, laptop] = [thing('cup', 300), thing('laptop', 410)];
+    const expressions = await said([cup, laptop, thing('cup', 900)], [0, 1], () => [0, 1]);
+    expect(expressions.length).toBeGreaterThan(0);
+    for (const { text } of expressions) expect(text).not.toMatch(/next to the laptop/);
   });
 
   it('does not say of a thing on one side of the photo that it is on the other', async () => {
