@@ -8,7 +8,7 @@ import type { HostResults } from './host/protocol.ts';
 import type { DeviceReport } from './model/devices.ts';
 import { packFolders } from './model/pack.ts';
 import type { AlphaTile, Box } from './mask/types.ts';
-import type { Device } from './model/session.ts';
+import type { Device } from './model/deviceNames.ts';
 import type { Selection } from './model/types.ts';
 import { appFolders } from './store/paths.ts';
 

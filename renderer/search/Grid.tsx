@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Cell } from './Cell.tsx';
@@ -27,7 +27,8 @@ interface GridProps {
 export function Grid({ index, pane, label }: GridProps) {
   const { files, phrase, cursor, selected } = pane;
   const scroller = useRef<HTMLDivElement>(null);
-  const width = useWidth(scroller);
+  // Deferred: drawing all cells that a new width has room for would keep the keys waiting.
+  const width = useDeferredValue(useWidth(scroller));
   const wish = useSearch(({ cellWidth }) => cellWidth);
   const columns = Math.max(1, Math.floor((width - GAP) / (wish + GAP)));
   const size = sizeOf(width, columns);

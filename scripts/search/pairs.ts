@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from '../../src/model/language/parse.ts';
 import type { PhotoReader } from '../../src/search/reader.ts';
 import type { PhotoAnswer } from '../../src/search/types.ts';
 import { readRefs, type Ref } from '../language/refs.ts';
@@ -61,7 +62,7 @@ export async function* pairsOf(material: Material, images: string, reader: Photo
   const { refs, photos, categories } = material;
   for (const [place, photo] of photos.entries()) {
     const asked = refs.filter((ref, index) => ref.image_id === photo.id || isSampled(place, index, photos.length, others));
-    const { answers } = await reader.look({ path: join(images, photo.name), phrases: asked.map(({ phrase }) => phrase) });
+    const { answers } = await reader.look(join(images, photo.name), asked.map(({ phrase }) => parse(phrase)));
     for (const [index, ref] of asked.entries()) {
       yield { ref, answer: answers[index], ...labelOf(ref, photo, categories) };
     }

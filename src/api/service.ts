@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { HostClient } from '../host/client.ts';
 import type { HostPort } from '../host/port.ts';
-import type { HostInit } from '../host/requests.ts';
+import type { HostInit } from '../host/init.ts';
 import type { SearchPort } from '../search/client.ts';
 import type { AppFolders } from '../store/paths.ts';
 import { FileAccess } from './access.ts';

@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { describeCommand } from './describe.ts';
-import { devicesCommand } from './devices.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { indexCommand } from './indexFolder.ts';
-import { modelsCommand } from './models.ts';
-import { predictCommand } from './predict.ts';
-import { searchCommand } from './search.ts';
-import { selectCommand } from './select.ts';
-import { serveCommand } from './serve.ts';
 import { EXIT, reportError } from './terminal.ts';
 import { ownVersion } from './version.ts';
+
+/** Each with its own file and all that it needs: of what a command does not need nothing is loaded. */
+const COMMANDS: Readonly<Record<string, (signal: AbortSignal) => Promise<Command>>> = {
+  select: async (signal) => (await import('./select.ts')).selectCommand(signal),
+  search: async (signal) => (await import('./search.ts')).searchCommand(signal),
+  index: async (signal) => (await import('./indexFolder.ts')).indexCommand(signal),
+  describe: async (signal) => (await import('./describe.ts')).describeCommand(signal),
+  predict: async (signal) => (await import('./predict.ts')).predictCommand(signal),
+  evaluate: async (signal) => (await import('./evaluate.ts')).evaluateCommand(signal),
+  serve: async (signal) => (await import('./serve.ts')).serveCommand(signal),
+  devices: async (signal) => (await import('./devices.ts')).devicesCommand(signal),
+  models: async (signal) => (await import('./models.ts')).modelsCommand(signal),
+};
 
 /** @returns the exit code: grep's for `select`, `search` and `describe`, 0 for the rest when finished, 2 for errors, 130 after Ctrl+C. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -25,12 +29,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .version(ownVersion())
     .configureOutput({ outputError: (text, write) => { write(`${text.trim().replace(/^error: /, 'phraselift: ').replaceAll(/\s*\n\s*/g, ' ')}\n`); } })
     .exitOverride();
-  const { signal } = interrupt;
-  const commands = [
-    selectCommand(signal), searchCommand(signal), indexCommand(signal), describeCommand(signal), predictCommand(signal),
-    evaluateCommand(signal), serveCommand(signal), devicesCommand(signal), modelsCommand(signal),
-  ];
-  for (const command of commands) {
+  const [, , name] = argv;
+  const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]] : Object.values(COMMANDS);
+  for (const load of named) {
+    const command = await load(interrupt.signal);
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MAX_PIXELS, DEFAULT_MODEL, openEngine, type Engine } from '../engine.ts';
-import { DEVICES, parseDevice } from '../model/session.ts';
+import { DEVICES, parseDevice } from '../model/deviceNames.ts';
 import { oneLine } from './terminal.ts';
 
 /** Options of every command that runs a model. */

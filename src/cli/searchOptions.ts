@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { packFolders } from '../model/pack.ts';
-import { parseDevice } from '../model/session.ts';
+import { parseDevice } from '../model/deviceNames.ts';
 import { FolderSearch } from '../search/folderSearch.ts';
 import { appFolders } from '../store/paths.ts';
 import type { ModelOptions } from './options.ts';

@@ -7,7 +7,7 @@ import { openService, type EditorService, type ServiceOptions } from '../api/ser
 import { UserError } from '../errors.ts';
 import { forkHost } from '../host/port.ts';
 import { packFolders } from '../model/pack.ts';
-import { parseDevice } from '../model/session.ts';
+import { parseDevice } from '../model/deviceNames.ts';
 import { appFolders } from '../store/paths.ts';
 import { modelOptions, wholeNumber, type ModelOptions } from './options.ts';
 import { EXIT, oneLine } from './terminal.ts';

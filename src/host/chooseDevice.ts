@@ -5,7 +5,8 @@ import { writeFileAtomic } from '../export/write.ts';
 import {
   DeviceError, openDevice, timeGraphs, type Graphs, type OpenedDevice, type ProbeOptions, type Testable,
 } from '../model/devices.ts';
-import { DEVICES, isBundled, type Device } from '../model/session.ts';
+import { DEVICES, type Device } from '../model/deviceNames.ts';
+import { isBundled } from '../model/session.ts';
 
 const recordSchema = z.object({
   /** The pack and runtime that the record is about. */

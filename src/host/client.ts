@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HostInit, HostRequest } from './requests.ts';
+import type { HostInit } from './init.ts';
+import type { HostRequest } from './requests.ts';
 import { UserError } from '../errors.ts';
-import type { Device } from '../model/session.ts';
+import type { Device } from '../model/deviceNames.ts';
 import { forkHost, type HostPort } from './port.ts';
 import { fromWireError, type FromHost, type HostResults, type Step } from './protocol.ts';
 

@@ -8,7 +8,7 @@ import { RelaReader } from '../model/rela/reader.ts';
 import { testableRela } from '../model/rela/selfTest.ts';
 import { loadGraph } from '../model/session.ts';
 import { chooseDevice } from './chooseDevice.ts';
-import type { HostInit } from './requests.ts';
+import type { HostInit } from './init.ts';
 
 /** The models of a host. */
 export interface OpenedModel {

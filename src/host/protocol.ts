@@ -6,9 +6,10 @@ import type { DocumentReport } from '../export/document.ts';
 import type { DocumentPreview } from '../export/preview.ts';
 import type { PhotoInfo } from '../image/types.ts';
 import type { Selection } from '../model/types.ts';
-import type { Device } from '../model/session.ts';
+import type { Device } from '../model/deviceNames.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
-import type { HostInit, HostRequest } from './requests.ts';
+import type { HostInit } from './init.ts';
+import type { HostRequest } from './requests.ts';
 
 /** Steps of a request, as they begin. */
 export type Step = 'load' | 'decode' | 'encode' | 'relate' | 'masks' | 'describe' | 'export';

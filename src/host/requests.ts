@@ -7,7 +7,6 @@ import {
 } from '../api/contract.ts';
 import { storedAlphaSchema } from '../document/alphaCodec.ts';
 import { manifestSchema, maskNameSchema } from '../document/project.ts';
-import { DEVICES } from '../model/session.ts';
 
 const alphaTile = z
   .object({
@@ -111,20 +110,6 @@ export const exportParams = z.object({
   force: z.boolean(),
 });
 export type ExportParams = z.infer<typeof exportParams>;
-
-/** What the process that owns the model is told when it starts. */
-export const hostInit = z.object({
-  model: z.string(),
-  device: z.enum(['auto', ...DEVICES]),
-  /** Intra-op threads; 0 lets ONNX Runtime choose. */
-  threads: z.number().int().min(0).max(256),
-  modelFolders: z.array(z.string()),
-  cacheFolder: z.string(),
-  maxPixels: z.number().int().positive(),
-  /** The device on which the process before this one died of a request: it is not chosen again. */
-  crashed: z.enum(DEVICES).optional(),
-});
-export type HostInit = z.infer<typeof hostInit>;
 
 /** Requests to the host by name. */
 export const hostRequest = z.discriminatedUnion('kind', [

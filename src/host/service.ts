@@ -14,7 +14,7 @@ import type { DeviceReport } from '../model/devices.ts';
 import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
 import type { PhraseReader, Reading } from '../model/reader.ts';
-import type { Device } from '../model/session.ts';
+import type { Device } from '../model/deviceNames.ts';
 import { listenerOf } from '../model/speaker/listener.ts';
 import type { ClassesAt } from '../model/speaker/situation.ts';
 import type { Instance, PhotoEncoding, Selection, Timings } from '../model/types.ts';
@@ -26,11 +26,12 @@ import { readMaskFile } from './maskFile.ts';
 import { openModel, type OpenedModel } from './openModel.ts';
 import { PhotoCache, type OpenPhoto } from './photos.ts';
 import { openProject, saveProject } from './projects.ts';
+import type { HostInit } from './init.ts';
 import type { HostResults, Rendered, RenderedPatch, Step } from './protocol.ts';
 import { packedMask, proposalsOf, readAlpha, readLayers, refineEdges } from './regions.ts';
 import { renderPhoto } from './render.ts';
 import type {
-  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, FillParams, HostInit, HostRequest,
+  AnswerParams, CheckPhraseParams, DescribeParams, DocumentParams, ExportParams, FillParams, HostRequest,
   NameLayersParams, PreviewParams, RenderParams, SelectParams,
 } from './requests.ts';
 

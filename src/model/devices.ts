@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { SelfTestResult } from './selfTest.ts';
-import { DEVICES, isBundled, loadGraph, VERIFIED_DEVICES, type Device, type GraphLoader } from './session.ts';
+import { DEVICES, type Device } from './deviceNames.ts';
+import { isBundled, loadGraph, VERIFIED_DEVICES, type GraphLoader } from './session.ts';
 
 /** What a probe found out about one device. */
 export interface DeviceReport {

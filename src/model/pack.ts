@@ -102,9 +102,13 @@ export async function openLitePack(id: string, folders: readonly string[]): Prom
 export async function readLitePack(folder: string): Promise<LitePack> {
   const pack = await readPack(folder);
   if (pack.kind === 'lite') return pack;
-  throw new UserError(
+  throw notLite(folder, pack.kind);
+}
+
+function notLite(folder: string, kind: PackManifest['kind']): UserError {
+  return new UserError(
     'bad-argument',
-    `${folder}: a model of kind "${pack.kind}" looks at each photo anew for every phrase, for a second or more, and cannot be indexed: use one of kind "lite"`,
+    `${folder}: a model of kind "${kind}" looks at each photo anew for every phrase, for a second or more, and cannot be indexed: use one of kind "lite"`,
   );
 }
 
@@ -122,12 +126,29 @@ export async function findPack(id: string, folders: readonly string[]): Promise<
 export async function readPack(folder: string): Promise<ModelPack> {
   const manifest = await readManifest(folder);
   for (const file of manifest.files) await checkFile(folder, file);
-  const common = { folder, ref: { id: manifest.id, version: manifest.version } };
-  if (manifest.kind === 'rela') {
-    const { id, input, files } = manifest;
-    // Graphs and weights are files of the pack: whatever answers depend on is among them.
-    return { ...common, kind: 'rela', manifest, fingerprint: fingerprintOf([id, input, files.map(({ sha256 }) => sha256)]) };
-  }
+  return manifest.kind === 'rela' ? relaPack(folder, manifest) : litePack(folder, manifest);
+}
+
+/**
+ * As `openLitePack`, but takes the pack's files on trust: for what does not run its graphs, such as reading what they have
+ * said before, and should not wait for their checksums.
+ */
+export async function describeLitePack(id: string, folders: readonly string[]): Promise<LitePack> {
+  const folder = await findPack(id, folders);
+  const manifest = await readManifest(folder);
+  if (manifest.kind !== 'lite') throw notLite(folder, manifest.kind);
+  return litePack(folder, manifest);
+}
+
+function relaPack(folder: string, manifest: RelaManifest): RelaPack {
+  const { id, version, input, files } = manifest;
+  // Graphs and weights are files of the pack: whatever answers depend on is among them.
+  const fingerprint = fingerprintOf([id, input, files.map(({ sha256 }) => sha256)]);
+  return { kind: 'rela', folder, manifest, ref: { id, version }, fingerprint };
+}
+
+async function litePack(folder: string, manifest: LiteManifest): Promise<LitePack> {
+  const { id, version } = manifest;
   const classNames = z.array(z.string()).parse(JSON.parse(await readFile(join(folder, 'classes.json'), 'utf8')));
   const checked = (name: 'encoder' | 'masks' | 'relate') =>
     manifest.files.find(({ path }) => path === manifest.graphs[name]?.file);
@@ -136,8 +157,8 @@ export async function readPack(folder: string): Promise<ModelPack> {
   if (graphs.includes(undefined) || (manifest.graphs.relate !== undefined && checked('relate') === undefined)) {
     throw new UserError('model-damaged', `${folder}: the manifest lists no checksum for one of its graphs; reinstall it`);
   }
-  const fingerprint = fingerprintOf([manifest.id, manifest.proposals, graphs.map((file) => file?.sha256)]);
-  return { ...common, kind: 'lite', manifest, fingerprint, classNames };
+  const fingerprint = fingerprintOf([id, manifest.proposals, graphs.map((file) => file?.sha256)]);
+  return { kind: 'lite', folder, manifest, ref: { id, version }, fingerprint, classNames };
 }
 
 function fingerprintOf(parts: unknown): string {

@@ -1,7 +1,7 @@
 import type { PixelImage } from '../image/types.ts';
 import type { Box } from '../mask/types.ts';
 import type { DeviceReport } from './devices.ts';
-import type { Device } from './session.ts';
+import type { Device } from './deviceNames.ts';
 import type { MergedMask, ModelRef, PhotoEncoding, RegionMap, Verdict } from './types.ts';
 
 /** A square grid of mask logits, positive inside, over a part of the photo. */

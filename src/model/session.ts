@@ -1,9 +1,5 @@
 import * as ort from 'onnxruntime-node';
-import { UserError } from '../errors.ts';
-
-/** Execution providers by the name that a user types. What a platform lacks is refused when it is probed. */
-export const DEVICES = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
-export type Device = (typeof DEVICES)[number];
+import type { Device } from './deviceNames.ts';
 
 /** Devices that the makers of this program have run; the others are used on the word of the self-test alone. */
 export const VERIFIED_DEVICES: readonly Device[] = ['cpu', 'webgpu'];
@@ -32,6 +28,9 @@ export const loadGraph: GraphLoader = async (path, device, threads) => {
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // ONNX Runtime would keep a plan of its memory for every shape of input that it has met, without end: 8 kB for each
+    // size of photo and number of objects, and a search meets thousands.
+    enableMemPattern: false,
     // A softmax leaves masked places numbers that are too small for the processor's fast path: an eighth of ReLA's time.
     // The first session of a process decides for the thread that loads it, so all are loaded alike. It holds for that
     // thread's JavaScript, too, where below 1e-307 nothing is told apart anyway.
@@ -43,14 +42,6 @@ export const loadGraph: GraphLoader = async (path, device, threads) => {
 /** @returns whether this build of ONNX Runtime carries the provider at all; the hardware may still be missing. */
 export function isBundled(device: Device): boolean {
   return ort.listSupportedBackends().some(({ name }) => name === device);
-}
-
-/** @throws UserError `bad-argument` for a name that is no device. */
-export function parseDevice(name: string): Device | 'auto' {
-  const known = ['auto', ...DEVICES] as const;
-  const device = known.find((candidate) => candidate === name);
-  if (device === undefined) throw new UserError('bad-argument', `unknown device "${name}" (${known.join(', ')})`);
-  return device;
 }
 
 /** Float32 contents of an output. @throws Error if the graph does not match its manifest. */

@@ -6,7 +6,7 @@ import {
 } from '../api/contract/search.ts';
 import { idSchema, phraseSchema, shareSchema, type Proposal } from '../api/contract/primitives.ts';
 import type { Rendered, WireError } from '../host/protocol.ts';
-import { hostInit } from '../host/requests.ts';
+import { hostInit } from '../host/init.ts';
 import type { ExportReport, FoundInstance } from './exports.ts';
 import type { PastDecision } from './results.ts';
 import type { Failure } from './run.ts';

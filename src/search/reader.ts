@@ -1,32 +1,16 @@
 import { join } from 'node:path';
-import { chooseDevice } from '../host/chooseDevice.ts';
-import { openPhoto } from '../image/photo.ts';
-import { LiteModel } from '../model/lite/model.ts';
-import { testableLite } from '../model/lite/selfTest.ts';
-import { openLitePack } from '../model/pack.ts';
-import type { Device } from '../model/session.ts';
+import type { Device } from '../model/deviceNames.ts';
+import { ground } from '../model/language/ground/ground.ts';
+import type { ParsedPhrase } from '../model/language/syntax.ts';
+import { describeLitePack, type LitePack } from '../model/pack.ts';
 import type { PhotoEncoding } from '../model/types.ts';
-import { asStored } from '../store/encodingFormat.ts';
 import { EncodingStore } from '../store/encodings.ts';
+import type { EncoderOptions, PhotoEncoder } from './photoEncoder.ts';
 import type { PhotoAnswer } from './types.ts';
 import { answerOf } from './verdict.ts';
 
-export interface ReaderOptions {
-  readonly model: string;
-  readonly device: Device | 'auto';
-  /** CPU threads of this reader alone. */
-  readonly threads: number;
-  readonly modelFolders: readonly string[];
-  readonly cacheFolder: string;
-  readonly maxPixels: number;
-}
-
-export interface LookRequest {
-  readonly path: string;
-  /** Of the file's content, where it is known: then the file is not read if the store has its encoding. */
-  readonly hash?: string | undefined;
-  readonly phrases: readonly string[];
-}
+/** Uses are noted once a day: what is dropped first depends on no more, and the threads need not wait for each other to write. */
+const USE_MS = 24 * 3600_000;
 
 /** What the phrases mean on one photo. */
 export interface Look {
@@ -37,64 +21,88 @@ export interface Look {
   readonly encoded: boolean;
   /** One a phrase. */
   readonly answers: readonly PhotoAnswer[];
-  /** One list a phrase. */
-  readonly unknownWords: readonly (readonly string[])[];
 }
 
-/** Holds phrases against photos: one model, one photo at a time. Several of them share the store. */
+/**
+ * Holds phrases against photos, one at a time; several readers share the store. The model and the decoders are loaded when
+ * the first photo has to be looked at: the first answers from the store do not wait for them.
+ * Phrases are read by the parser alone: the relation head takes many times as long a photo, and folders are calibrated for
+ * the parser (docs/adr/0053).
+ */
 export class PhotoReader {
-  readonly #model: LiteModel;
+  readonly #options: EncoderOptions;
+  readonly #pack: LitePack;
   readonly #store: EncodingStore;
-  readonly #maxPixels: number;
+  #encoder: Promise<PhotoEncoder> | undefined;
 
-  private constructor(model: LiteModel, store: EncodingStore, maxPixels: number) {
-    this.#model = model;
+  private constructor(options: EncoderOptions, pack: LitePack, store: EncodingStore) {
+    this.#options = options;
+    this.#pack = pack;
     this.#store = store;
-    this.#maxPixels = maxPixels;
   }
 
-  /** @throws UserError as `openPack`, `chooseDevice` and the store do */
-  static async open(options: ReaderOptions): Promise<PhotoReader> {
-    const pack = await openLitePack(options.model, options.modelFolders);
-    const { device, graphs } = await chooseDevice(testableLite(pack), options.device, options.cacheFolder, { threads: options.threads });
-    const store = EncodingStore.open(join(options.cacheFolder, 'encodings'));
-    // Without the relation head: it takes many times as long a photo, and folders are calibrated for the parser alone.
-    return new PhotoReader(new LiteModel(pack, device, graphs), store, options.maxPixels);
+  /** @throws UserError as `describeLitePack` and the store do */
+  static async open(options: EncoderOptions): Promise<PhotoReader> {
+    const pack = await describeLitePack(options.model, options.modelFolders);
+    return new PhotoReader(options, pack, EncodingStore.open(join(options.cacheFolder, 'encodings')));
   }
 
-  get device(): Device {
-    return this.#model.device;
+  /**
+   * Answers from the store.
+   * @param hash of the photo's content
+   * @returns undefined if the encoding is not in the store, or is damaged
+   */
+  recall(hash: string, phrases: readonly ParsedPhrase[]): Look | undefined {
+    const encoding = this.#store.get(hash, this.#pack.fingerprint);
+    try {
+      return encoding && this.#answer(hash, encoding, false, phrases);
+    } catch {
+      // Masks are unpacked when they are asked for. What is wrong with anything else shows again when the photo is looked at.
+      return undefined;
+    }
   }
 
-  /** @throws UserError as `openPhoto` does, or `disk-full` */
-  async look({ path, hash, phrases }: LookRequest): Promise<Look> {
-    const stored = hash === undefined ? undefined : this.#store.get(hash, this.#model.pack.fingerprint);
-    if (hash !== undefined && stored !== undefined) return this.#answer(hash, stored, false, phrases);
-    const photo = await openPhoto(path, { maxPixels: this.#maxPixels });
-    const { contentHash, width, height } = photo.info;
-    const known = this.#store.get(contentHash, this.#model.pack.fingerprint);
-    if (known !== undefined) return this.#answer(contentHash, known, false, phrases);
-    const small = await photo.pixels({ maxSide: this.#model.pack.manifest.input.photoSide });
-    const { stored: encoding, packed } = asStored(await this.#model.encode(small, width, height));
-    this.#store.put(contentHash, this.#model.pack.fingerprint, packed);
-    return this.#answer(contentHash, encoding, true, phrases);
+  /**
+   * Reads a photo, and looks at it unless the store knows its content.
+   * @param device on which the model is loaded if it is not yet
+   * @throws UserError as `load` and `openPhoto` do, or `disk-full`
+   */
+  async look(path: string, phrases: readonly ParsedPhrase[], device?: Device): Promise<Look> {
+    const encoder = await this.#load(device);
+    const photo = await encoder.open(path);
+    const { contentHash } = photo.info;
+    const known = this.recall(contentHash, phrases);
+    if (known !== undefined) return known;
+    const { stored, packed } = await encoder.encode(photo);
+    this.#store.put(contentHash, this.#pack.fingerprint, packed);
+    return this.#answer(contentHash, stored, true, phrases);
+  }
+
+  /**
+   * Makes ready to look at photos.
+   * @param device the one to use; by the options if left out
+   * @returns the device that is used. @throws UserError as `PhotoEncoder.open` does; the next call tries again
+   */
+  async load(device?: Device): Promise<Device> {
+    return (await this.#load(device)).device;
   }
 
   /** Notes that the encodings of these photos are in use, so that they are not the first to be dropped from the store. */
   touch(hashes: readonly string[]): void {
-    this.#store.touch(hashes, this.#model.pack.fingerprint);
+    this.#store.touch(hashes, this.#pack.fingerprint, USE_MS);
   }
 
-  async #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly string[]): Promise<Look> {
-    const { thresholds } = this.#model.pack.manifest;
-    const groundings = await Promise.all(phrases.map((phrase) => this.#model.relate(phrase, encoding)));
-    return {
-      hash,
-      width: encoding.width,
-      height: encoding.height,
-      encoded,
-      answers: groundings.map((grounding) => answerOf(grounding, encoding, thresholds)),
-      unknownWords: groundings.map(({ unknownWords }) => unknownWords),
-    };
+  #load(device?: Device): Promise<PhotoEncoder> {
+    const options = { ...this.#options, ...(device === undefined ? {} : { device }) };
+    this.#encoder ??= import('./photoEncoder.ts').then((module) => module.PhotoEncoder.open(options));
+    this.#encoder.catch(() => { this.#encoder = undefined; });
+    return this.#encoder;
+  }
+
+  #answer(hash: string, encoding: PhotoEncoding, encoded: boolean, phrases: readonly ParsedPhrase[]): Look {
+    const { thresholds } = this.#pack.manifest;
+    const { width, height, regions } = encoding;
+    const answers = phrases.map((phrase) => answerOf(ground(phrase, regions, width, height), encoding, thresholds));
+    return { hash, width, height, encoded, answers };
   }
 }

@@ -57,6 +57,10 @@ export class Results {
     this.#count(result);
   }
 
+  get size(): number {
+    return this.#results.size;
+  }
+
   get(file: number): Result | undefined {
     return this.#results.get(file);
   }

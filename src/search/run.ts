@@ -3,6 +3,7 @@ import { basename, relative, sep } from 'node:path';
 import type { SearchStatus, SearchThresholds } from '../api/contract/search.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import { displayPath } from '../image/file-bytes.ts';
+import type { ParsedPhrase } from '../model/language/syntax.ts';
 import type { FileIndex } from './fileIndex.ts';
 import type { EngineQuery } from './protocol.ts';
 import { Pace } from './progress.ts';
@@ -15,6 +16,8 @@ import type { Task } from './workers.ts';
 export interface RunOptions {
   readonly id: string;
   readonly query: EngineQuery;
+  /** The query's, as the parser reads them. */
+  readonly phrases: readonly ParsedPhrase[];
   /** Only files that are new or have changed since they were last searched. */
   readonly onlyNew: boolean;
   /** Whether symbolic links may lead out of the folder. */
@@ -53,6 +56,8 @@ interface Pending {
 const BATCH = 500;
 /** Photos whose encoding is known, handed to one thread at a time: enough to hide the way there. */
 const KNOWN_BATCH = 16;
+/** The same before there is any answer: it is waited for, by threads whose code has not been compiled yet. */
+const FIRST_BATCH = 2;
 /** Hashes wait at most this long to be kept; a process that is killed before has to read those files once more. */
 const FLUSH_MS = 250;
 
@@ -79,7 +84,6 @@ export class Run {
   readonly #suspected: Pending[] = [];
   #lookedAt = 0;
   #passedOver = 0;
-  readonly #unknownWords: Set<string>[];
   #hashes: [number, string][] = [];
   #flushing: NodeJS.Timeout | undefined;
   #state: SearchStatus['state'] = 'running';
@@ -102,7 +106,6 @@ export class Run {
     this.#model = model;
     this.#index = index;
     this.#listener = listener;
-    this.#unknownWords = query.phrases.map(() => new Set());
     this.results = new Results(thresholdsOf(query, model), query.phrases.map((phrase) => index.reviews(phrase)));
   }
 
@@ -141,33 +144,36 @@ export class Run {
     }
   }
 
-  /** Photos to look at now, none in a pause. */
-  next(): Task[] {
-    if (this.#state !== 'running') return [];
-    const pending = this.#take();
+  /** Photos to look at now; undefined in a pause. See `WorkSource.next`. */
+  next(mayLook: boolean): Task | undefined {
+    if (this.#state !== 'running') return undefined;
+    const pending = this.#take(mayLook);
+    if (pending.length === 0) return undefined;
     this.#lookedAt += pending.length;
-    return pending.map((each) => ({
-      request: { path: each.entry.path, hash: each.hash, phrases: this.query.phrases },
-      done: (look) => {
-        this.#leave();
-        this.#receive(each, look);
-      },
-      failed: (error) => {
-        this.#leave();
-        void this.#receiveError(each, error);
-      },
-    }));
+    const { phrases } = this.#options;
+    const done: Task['done'] = (looks) => {
+      this.#leave(pending.length);
+      pending.forEach((each, index) => { this.#receive(each, looks[index]); });
+    };
+    const failed: Task['failed'] = (error) => {
+      this.#leave(pending.length);
+      for (const each of pending) void this.#receiveError(each, error);
+    };
+    const known = pending.flatMap(({ entry: { path }, hash }) => (hash === undefined ? [] : [{ path, hash }]));
+    if (known.length === 0) return { kind: 'look', path: pending[0].entry.path, phrases, done, failed };
+    return { kind: 'recall', photos: known, phrases, done, failed };
   }
 
-  #take(): Pending[] {
+  /** Photos of known content, or one that is not. */
+  #take(mayLook: boolean): Pending[] {
     if (this.#options.suspects.length > 0 && !this.#scanned) return [];
-    if (this.#suspected.length > 0) return this.#lookedAt === 0 ? this.#suspected.splice(0, 1) : [];
-    if (this.#known.length > 0) return this.#known.splice(0, KNOWN_BATCH);
-    return this.#unread.splice(0, 1);
+    if (this.#suspected.length > 0) return mayLook && this.#lookedAt === 0 ? this.#suspected.splice(0, 1) : [];
+    if (this.#known.length > 0) return this.#known.splice(0, this.results.size === 0 ? FIRST_BATCH : KNOWN_BATCH);
+    return mayLook ? this.#unread.splice(0, 1) : [];
   }
 
-  #leave(): void {
-    this.#lookedAt--;
+  #leave(count: number): void {
+    this.#lookedAt -= count;
     // The other threads have been waiting for this one.
     if (this.#lookedAt === 0) this.#listener.wake();
   }
@@ -223,7 +229,7 @@ export class Run {
       name: basename(this.query.folder) || this.query.folder,
       phrases: this.query.phrases.map((phrase, index) => ({
         phrase,
-        unknownWords: [...this.#unknownWords[index]],
+        unknownWords: [...this.#options.phrases[index].unknownWords],
         counts: { ...this.results.counts(index) },
         ...this.results.reviewCounts(index),
       })),
@@ -265,13 +271,18 @@ export class Run {
     this.#listener.wake();
   }
 
-  #receive({ file, entry, hash }: Pending, look: Look): void {
+  /** @param look undefined if the store had lost the photo */
+  #receive({ file, entry, hash }: Pending, look: Look | undefined): void {
+    if (look === undefined) {
+      this.#unread.push({ file, entry, hash: undefined });
+      this.#listener.wake();
+      return;
+    }
     if (look.hash !== hash) this.#keepHash(file, look.hash);
     if (this.isOver) return;
-    const { width, height, answers, encoded, unknownWords } = look;
+    const { width, height, answers, encoded } = look;
     const below = relative(this.query.folder, entry.path).replaceAll(sep, '/');
     const result: Result = { file, ...entry, below, hash: look.hash, width, height, answers };
-    unknownWords.forEach((words, index) => { for (const word of words) this.#unknownWords[index].add(word); });
     this.results.add(result);
     if (encoded) this.#encoded++;
     this.#listener.result?.(this, result);

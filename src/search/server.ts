@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import type { Proposal } from '../api/contract/primitives.ts';
 import type { SearchItem } from '../api/contract/search.ts';
 import { UserError } from '../errors.ts';
-import { encodePicture } from '../export/picture.ts';
 import type { Rendered } from '../host/protocol.ts';
-import { proposalOf } from '../host/regions.ts';
-import { openPhoto } from '../image/photo.ts';
-import { openLitePack } from '../model/pack.ts';
+import { describeLitePack } from '../model/pack.ts';
 import { EncodingStore } from '../store/encodings.ts';
-import { exportView, instancesOf, type EncodingSource, type FoundInstance } from './exports.ts';
+import type { EncodingSource, FoundInstance } from './exports.ts';
 import { FileIndex } from './fileIndex.ts';
 import type { SearchInit, SearchNews, SearchRequest, SearchResults } from './protocol.ts';
 import type { Result } from './results.ts';
@@ -26,7 +23,6 @@ const STATUS_MS = 200;
  * folder that is searched later.
  */
 const KEEP_MS = 7 * 24 * 3600_000;
-const THUMBNAIL_QUALITY = 82;
 
 type Start = Extract<SearchRequest, { kind: 'start' }>;
 
@@ -36,6 +32,8 @@ interface Watch {
   readonly items: SearchItem[];
   readonly failures: Failure[];
   readonly stream: boolean;
+  /** Whether the first photo has been told of. */
+  begun: boolean;
   timer?: NodeJS.Timeout;
 }
 
@@ -46,7 +44,7 @@ export class SearchServer {
   readonly #tell: (news: SearchNews) => void;
   readonly #watches = new Map<string, Watch>();
   #workers: Workers | undefined;
-  #device: Promise<string> | undefined;
+  #device: string | undefined;
   #model: ModelInfo | undefined;
   #store: EncodingStore | undefined;
 
@@ -56,9 +54,12 @@ export class SearchServer {
     this.#tell = tell;
   }
 
-  /** The model is loaded with the first run. @throws UserError as the index does */
+  /** The model is loaded with the first photo that has to be looked at. @throws UserError as the index does */
   static open(init: SearchInit, tell: (news: SearchNews) => void): SearchServer {
-    return new SearchServer(init, FileIndex.open(init.dataFolder), tell);
+    const server = new SearchServer(init, FileIndex.open(init.dataFolder), tell);
+    // A search will come, and then its first photos do not wait for the threads to start.
+    server.#pool();
+    return server;
   }
 
   /** @throws UserError */
@@ -123,7 +124,7 @@ export class SearchServer {
       case 'failures':
         return run.failures;
       case 'masks':
-        return request.files.map((file) => ({ file, objects: this.#objects(run, request.phrase, file) }));
+        return this.#masks(run, request.phrase, request.files);
       case 'review': {
         const { phrase, files, decision } = request;
         this.#index.review(results.hashesOf(files), run.query.phrases[phrase], decision);
@@ -132,9 +133,9 @@ export class SearchServer {
         return { status: run.status, before };
       }
       case 'instances':
-        return request.files.map((file) => ({ file, instances: this.#instances(run, request.phrase, file) }));
+        return this.#instances(run, request.phrase, request.files);
       case 'export':
-        return exportView(run, request, this.#source());
+        return (await import('./exports.ts')).exportView(run, request, this.#source());
       case 'path':
         return this.#result(run, request.file).path;
       case 'picture':
@@ -143,54 +144,61 @@ export class SearchServer {
   }
 
   async #start({ run: id, query, stream, ...rest }: Start): Promise<SearchResults['start']> {
-    // Meanwhile the folder is listed.
-    const loading = this.#load();
+    const { parse } = await import('../model/language/parse.ts');
     const model = await this.#open();
     const folder = await realpath(query.folder).catch(() => query.folder);
-    const options = { id, query: { ...query, folder }, ...rest };
+    const options = { id, query: { ...query, folder }, phrases: query.phrases.map(parse), ...rest };
     const run = new Run(options, model, this.#index, {
       changed: () => { this.#note(id); },
-      wake: () => { this.#workers?.wake(); },
+      wake: () => { this.#pool().wake(); },
       lost: (hashes) => { this.#store?.remove(hashes, Date.now() - KEEP_MS); },
       ...(stream ? {
         result: (_run, result: Result) => { watch.items.push(run.results.item(result, `/searches/${id}`)); },
         problem: (_run, failure: Failure) => { watch.failures.push(failure); },
       } : {}),
     });
-    const watch: Watch = { run, items: [], failures: [], stream };
+    const watch: Watch = { run, items: [], failures: [], stream, begun: false };
     this.#watches.set(id, watch);
+    if (this.#device !== undefined) run.loaded(this.#device);
     if (this.#index.note !== undefined) run.notes.push(this.#index.note);
     this.#index.noteUse(options.query);
     void run.finished.then(() => { this.#report(watch); });
     void run.scan();
-    void loading.then((device) => { run.loaded(device); }, (error: unknown) => { run.fail(error); });
     return run.status;
   }
 
-  /** What a run needs to know before the model is loaded. @throws UserError as `openPack` and the store do */
+  /** What a run needs to know of the model. @throws UserError as `describeLitePack` and the store do */
   async #open(): Promise<ModelInfo> {
     if (this.#model !== undefined) return this.#model;
-    const { ref, fingerprint, classNames, manifest } = await openLitePack(this.#init.model, this.#init.modelFolders);
+    const { ref, fingerprint, classNames, manifest } = await describeLitePack(this.#init.model, this.#init.modelFolders);
     this.#store = EncodingStore.open(join(this.#init.cacheFolder, 'encodings'));
     this.#model = { ref, fingerprint, classNames, thresholds: folderThresholds(manifest.thresholds) };
     return this.#model;
   }
 
-  /** Loads the model into as many threads as the cores need. @returns the device; a failure is tried again next time */
-  #load(): Promise<string> {
-    this.#device ??= this.#startWorkers();
-    this.#device.catch(() => { this.#device = undefined; });
-    return this.#device;
+  #pool(): Workers {
+    this.#workers ??= this.#startWorkers();
+    return this.#workers;
   }
 
-  #startWorkers(): Promise<string> {
+  #startWorkers(): Workers {
     const { model, modelFolders, cacheFolder, maxPixels, threads, device } = this.#init;
     const options = { model, device, threads: 1, modelFolders, cacheFolder, maxPixels };
-    this.#workers = new Workers(options, threads || availableParallelism(), {
-      next: () => this.#next(),
+    const runs = (): Run[] => [...this.#watches.values()].map(({ run }) => run);
+    return new Workers(options, threads || availableParallelism(), {
+      next: (mayLook) => this.#next(mayLook),
       busy: (paths) => { this.#tell({ type: 'search-busy', paths }); },
+      loaded: (name) => {
+        this.#device = name;
+        for (const run of runs()) run.loaded(name);
+      },
+      refused: (error) => {
+        for (const run of runs()) run.fail(error);
+        // The next run tries again.
+        void this.#workers?.close();
+        this.#workers = undefined;
+      },
     });
-    return this.#workers.device;
   }
 
   #prune(): number {
@@ -199,28 +207,36 @@ export class SearchServer {
     return store.remove(store.photos().filter((hash) => !this.#index.has(hash)));
   }
 
-  #next(): Task[] {
+  #next(mayLook: boolean): Task | undefined {
     for (const { run } of this.#watches.values()) {
-      const tasks = run.next();
-      if (tasks.length > 0) return tasks;
+      const task = run.next(mayLook);
+      if (task !== undefined) return task;
     }
-    return [];
+    return undefined;
   }
 
-  #objects({ query, results }: Run, phrase: number, file: number): Proposal[] {
-    const result = results.get(file);
-    const model = this.#model;
-    if (result === undefined || model === undefined || phrase >= query.phrases.length) return [];
-    const { count } = results.judge(phrase, result);
-    const encoding = count === 0 ? undefined : this.#store?.get(result.hash, model.fingerprint);
-    if (encoding === undefined) return [];
-    return result.answers[phrase].objects.slice(0, count)
-      .map(({ region, score }) => ({ ...proposalOf(encoding.regions[region], region, model.classNames), score }));
+  async #masks({ query, results }: Run, phrase: number, files: readonly number[]): Promise<SearchResults['masks']> {
+    const { proposalOf } = await import('../host/regions.ts');
+    const source = this.#source();
+    const objects = (file: number): Proposal[] => {
+      const result = results.get(file);
+      if (result === undefined || phrase >= query.phrases.length) return [];
+      const { count } = results.judge(phrase, result);
+      const encoding = count === 0 ? undefined : source.encoding(result.hash);
+      if (encoding === undefined) return [];
+      return result.answers[phrase].objects.slice(0, count)
+        .map(({ region, score }) => ({ ...proposalOf(encoding.regions[region], region, source.classNames), score }));
+    };
+    return files.map((file) => ({ file, objects: objects(file) }));
   }
 
-  #instances({ results }: Run, phrase: number, file: number): FoundInstance[] {
-    const result = results.get(file);
-    return result === undefined ? [] : instancesOf(result, phrase, results.judge(phrase, result), this.#source());
+  async #instances({ results }: Run, phrase: number, files: readonly number[]): Promise<SearchResults['instances']> {
+    const { instancesOf } = await import('./exports.ts');
+    const instances = (file: number): FoundInstance[] => {
+      const result = results.get(file);
+      return result === undefined ? [] : instancesOf(result, phrase, results.judge(phrase, result), this.#source());
+    };
+    return files.map((file) => ({ file, instances: instances(file) }));
   }
 
   #source(): EncodingSource {
@@ -229,11 +245,8 @@ export class SearchServer {
   }
 
   async #picture(path: string, maxSide: number): Promise<Rendered> {
-    const photo = await openPhoto(path, { maxPixels: this.#init.maxPixels });
-    const pixels = await photo.pixels({ maxSide });
-    const { icc } = photo.info;
-    const options = { quality: THUMBNAIL_QUALITY, ...(icc === undefined ? {} : { icc }) };
-    return { bytes: await encodePicture(pixels, 'jpeg', options), type: 'image/jpeg' };
+    const { thumbnail } = await import('./thumbnail.ts');
+    return thumbnail(path, maxSide, this.#init.maxPixels);
   }
 
   #close(run: Run): null {
@@ -258,6 +271,12 @@ export class SearchServer {
   #note(id: string): void {
     const watch = this.#watches.get(id);
     if (watch === undefined) return;
+    if (!watch.begun && watch.run.results.size > 0) {
+      // The first photo is waited for.
+      watch.begun = true;
+      this.#report(watch);
+      return;
+    }
     watch.timer ??= setTimeout(() => { this.#report(watch); }, STATUS_MS);
   }
 

@@ -1,39 +1,58 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fromWireError, type WireError } from '../host/protocol.ts';
-import type { Device } from '../model/session.ts';
-import type { Look, LookRequest, ReaderOptions } from './reader.ts';
+import type { Device } from '../model/deviceNames.ts';
+import type { ParsedPhrase } from '../model/language/syntax.ts';
+import type { EncoderOptions } from './photoEncoder.ts';
+import type { Look } from './reader.ts';
 
-/** Photos to look at, one after the other; each is answered by one message, in the same order. */
-export interface ToWorker {
-  readonly looks: readonly LookRequest[];
-}
+export type ToWorker =
+  /** Answers from the store; undefined for those that are not in it. */
+  | { readonly type: 'recall'; readonly hashes: readonly string[]; readonly phrases: readonly ParsedPhrase[] }
+  /** @param device on which the model is loaded if it is not yet; by the options if undefined */
+  | { readonly type: 'look'; readonly path: string; readonly phrases: readonly ParsedPhrase[]; readonly device: Device | undefined };
 
 export type FromWorker =
-  | { readonly type: 'ready'; readonly device: Device }
+  | { readonly type: 'ready' }
+  /** The thread, or the model in it, cannot be had. */
   | { readonly type: 'refused'; readonly error: WireError }
-  | { readonly type: 'look'; readonly look: Look }
+  | { readonly type: 'loaded'; readonly device: Device }
+  | { readonly type: 'looks'; readonly looks: readonly (Look | undefined)[] }
   | { readonly type: 'failed'; readonly error: WireError };
 
 /** Where the pool gets its work. */
 export interface WorkSource {
-  /** The next photos for one worker; empty if there are none now: `Workers.wake` then says that there are again. */
-  next(): readonly Task[];
+  /**
+   * The next photos for one thread; undefined if there are none now: `Workers.wake` then says that there are again.
+   * @param mayLook whether this thread may be told to look at a photo, for which it needs the model
+   */
+  next(mayLook: boolean): Task | undefined;
   /** Told whenever it changes which files are being looked at. */
   busy(paths: readonly string[]): void;
+  /** The model is loaded. */
+  loaded(device: Device): void;
+  /** Nothing more can be looked at. */
+  refused(error: Error): void;
 }
 
-/** One photo, and who is told of it. */
-export interface Task {
-  readonly request: LookRequest;
-  readonly done: (look: Look) => void;
+interface Answered {
+  readonly phrases: readonly ParsedPhrase[];
+  /** @param looks as many as there are photos, in their order */
+  readonly done: (looks: readonly (Look | undefined)[]) => void;
   readonly failed: (error: Error) => void;
 }
 
+/** Photos for one thread, and who is told of them. */
+export type Task =
+  | Answered & { readonly kind: 'recall'; readonly photos: readonly { readonly path: string; readonly hash: string }[] }
+  | Answered & { readonly kind: 'look'; readonly path: string };
+
 interface Thread {
   readonly worker: Worker;
-  readonly tasks: Task[];
+  task: Task | undefined;
   ready: boolean;
+  /** Whether it has the model, or is loading it. */
+  looks: boolean;
 }
 
 /** The sources run as they are in a checkout and compiled in a package. */
@@ -45,20 +64,16 @@ const ENTRY = join(import.meta.dirname, `worker${extname(import.meta.filename)}`
  */
 export class Workers {
   readonly #threads: Thread[] = [];
+  readonly #options: EncoderOptions;
   readonly #source: WorkSource;
-  /** The device that the first thread has its model on. @throws UserError with which it refuses */
-  readonly device: Promise<Device>;
+  #device: Device | undefined;
 
   /** @param cores threads that the machine can spare; each reader has one */
-  constructor(options: ReaderOptions, cores: number, source: WorkSource) {
+  constructor(options: EncoderOptions, cores: number, source: WorkSource) {
+    this.#options = options;
     this.#source = source;
-    this.device = this.#start(options);
     // The others would only keep the first from its first photo.
-    this.device.then((device) => {
-      // A device other than the CPU is one for all; there a second thread only keeps it busy.
-      const others = device === 'cpu' ? cores : 1;
-      for (let i = 0; i < others; i++) this.#start({ ...options, device }).catch(() => undefined);
-    }, () => undefined);
+    this.#start(() => { for (let i = 0; i < cores; i++) this.#start(); });
   }
 
   /** Says that there is work. */
@@ -70,34 +85,74 @@ export class Workers {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #start(options: ReaderOptions): Promise<Device> {
-    const worker = new Worker(ENTRY, { workerData: options, execArgv: ['--disable-warning=ExperimentalWarning'] });
-    const thread: Thread = { worker, tasks: [], ready: false };
+  #start(onReady?: () => void): void {
+    const worker = new Worker(ENTRY, { workerData: this.#options, execArgv: ['--disable-warning=ExperimentalWarning'] });
+    const thread: Thread = { worker, task: undefined, ready: false, looks: false };
     this.#threads.push(thread);
-    return new Promise((resolve, reject) => {
-      worker.on('error', (error) => { throw error; });
-      worker.on('message', (message: FromWorker) => {
-        if (message.type === 'ready') {
-          thread.ready = true;
-          resolve(message.device);
-        } else if (message.type === 'refused') {
-          reject(fromWireError(message.error));
-        } else {
-          const task = thread.tasks.shift();
-          if (message.type === 'look') task?.done(message.look);
-          else task?.failed(fromWireError(message.error));
-        }
-        this.#feed(thread);
-      });
+    worker.on('error', (error) => { throw error; });
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'ready') {
+        thread.ready = true;
+        onReady?.();
+      }
+      this.#receive(thread, message);
+      this.#feed(thread);
     });
   }
 
-  #feed(thread: Thread): void {
-    if (!thread.ready || thread.tasks.length > 0) return;
-    const tasks = this.#source.next();
-    if (tasks.length === 0) return;
-    thread.tasks.push(...tasks);
-    this.#source.busy(this.#threads.flatMap((each) => each.tasks.map(({ request }) => request.path)));
-    thread.worker.postMessage({ looks: tasks.map(({ request }) => request) } satisfies ToWorker);
+  #receive(thread: Thread, message: FromWorker): void {
+    const { task } = thread;
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'loaded':
+        if (this.#device !== undefined) return;
+        this.#device = message.device;
+        this.#source.loaded(message.device);
+        this.wake();
+        return;
+      case 'refused':
+        // The others do as well without it.
+        if (!thread.ready && this.#threads.some(({ ready }) => ready)) return;
+        thread.task = undefined;
+        thread.looks = false;
+        this.#source.refused(fromWireError(message.error));
+        return;
+      case 'looks':
+        thread.task = undefined;
+        task?.done(message.looks);
+        return;
+      case 'failed':
+        thread.task = undefined;
+        task?.failed(fromWireError(message.error));
+        return;
+    }
   }
+
+  #feed(thread: Thread): void {
+    if (!thread.ready || thread.task !== undefined) return;
+    const task = this.#source.next(this.#mayLook(thread));
+    if (task === undefined) return;
+    thread.task = task;
+    thread.looks ||= task.kind === 'look';
+    this.#source.busy(this.#threads.flatMap(({ task: each }) => (each === undefined ? [] : pathsOf(each))));
+    thread.worker.postMessage(this.#messageOf(task));
+  }
+
+  #messageOf(task: Task): ToWorker {
+    const { phrases } = task;
+    if (task.kind === 'look') return { type: 'look', path: task.path, phrases, device: this.#device };
+    return { type: 'recall', hashes: task.photos.map(({ hash }) => hash), phrases };
+  }
+
+  /** One thread finds out which device is best. Any other than the CPU is one for all: two threads keep it busy. */
+  #mayLook(thread: Thread): boolean {
+    if (thread.looks) return true;
+    const others = this.#threads.filter(({ looks }) => looks).length;
+    return this.#device === undefined ? others === 0 : this.#device === 'cpu' || others < 2;
+  }
+}
+
+function pathsOf(task: Task): readonly string[] {
+  return task.kind === 'look' ? [task.path] : task.photos.map(({ path }) => path);
 }

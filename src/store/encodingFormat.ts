@@ -14,6 +14,9 @@ const GEOMETRY = 4 + 4 + 3;
 /** No encoding of this program is larger; a damaged entry must not be able to fill the memory. */
 const MAX_REGIONS = 1000;
 
+/** Of zlib's output. */
+const LEAST_CHUNK = 1024;
+
 const headerSchema = z.object({
   format: z.literal(FORMAT),
   model: z.object({ id: z.string(), version: z.string() }),
@@ -71,18 +74,18 @@ export function unpackEncoding(facts: Uint8Array, masks: () => Uint8Array, onDam
   const perRegion = CLASS_COUNT + COLORS + features;
   const geometryBytes = regions * GEOMETRY * Float32Array.BYTES_PER_ELEMENT;
   // Copied, because a view of numbers must start at a multiple of their size.
-  const body = Uint8Array.from(bytes.subarray(end + 1));
+  const body = new Uint8Array(bytes.subarray(end + 1));
   if (body.length !== geometryBytes + regions * perRegion * Uint16Array.BYTES_PER_ELEMENT) throw new Error('encoding has a wrong length');
   if (crc32(body) !== crc) throw new Error('encoding is damaged');
   const geometry = new Float32Array(body.buffer, 0, regions * GEOMETRY);
-  const values = halvesToFloats(new Uint16Array(body.buffer, geometryBytes));
+  const halves = new Uint16Array(body.buffer, geometryBytes);
   const logits = new StoredMasks(regions, masks, onDamage);
   return {
     model,
     width,
     height,
     regions: Array.from({ length: regions }, (_, i) => new StoredRegion(
-      geometry.subarray(i * GEOMETRY, (i + 1) * GEOMETRY), values.subarray(i * perRegion, (i + 1) * perRegion), logits, i,
+      geometry.subarray(i * GEOMETRY, (i + 1) * GEOMETRY), halves.subarray(i * perRegion, (i + 1) * perRegion), logits, i,
     )),
   };
 }
@@ -96,7 +99,7 @@ export function asStored(encoding: PhotoEncoding): { readonly stored: PhotoEncod
   return { packed, stored: unpackEncoding(packed.facts, () => packed.masks) };
 }
 
-/** A region whose mask is read when it is first needed. */
+/** A region whose mask and features, most of its bytes, are unpacked when they are first needed. */
 class StoredRegion implements Region {
   readonly box: Box;
   readonly maskBox: Box;
@@ -105,21 +108,28 @@ class StoredRegion implements Region {
   readonly maskScore: number;
   readonly classes: Float32Array;
   readonly colors: Float32Array;
-  readonly features: Float32Array;
+  readonly #halves: Uint16Array;
   readonly #masks: StoredMasks;
   readonly #index: number;
+  #features: Float32Array | undefined;
 
-  constructor(geometry: Float32Array, values: Float32Array, masks: StoredMasks, index: number) {
+  constructor(geometry: Float32Array, halves: Uint16Array, masks: StoredMasks, index: number) {
     this.box = boxOf(geometry, 0);
     this.maskBox = boxOf(geometry, 4);
     this.score = geometry[8];
     this.area = geometry[9];
     this.maskScore = geometry[10];
-    this.classes = values.subarray(0, CLASS_COUNT);
-    this.colors = values.subarray(CLASS_COUNT, CLASS_COUNT + COLORS);
-    this.features = values.subarray(CLASS_COUNT + COLORS);
+    const facts = halvesToFloats(halves.subarray(0, CLASS_COUNT + COLORS));
+    this.classes = facts.subarray(0, CLASS_COUNT);
+    this.colors = facts.subarray(CLASS_COUNT);
+    this.#halves = halves;
     this.#masks = masks;
     this.#index = index;
+  }
+
+  get features(): Float32Array {
+    this.#features ??= halvesToFloats(this.#halves.subarray(CLASS_COUNT + COLORS));
+    return this.#features;
   }
 
   get maskLogits(): Float32Array {
@@ -141,19 +151,23 @@ class StoredMasks {
   }
 
   at(index: number): Float32Array {
+    const known = this.#logits[index];
+    if (known !== undefined) return known;
     try {
       this.#residuals ??= this.#inflate();
     } catch (error) {
       this.#onDamage?.();
       throw error;
     }
-    this.#logits[index] ??= restore(this.#residuals.subarray(index * MASK_CELLS, (index + 1) * MASK_CELLS));
-    return this.#logits[index];
+    const logits = restore(this.#residuals.subarray(index * MASK_CELLS, (index + 1) * MASK_CELLS));
+    this.#logits[index] = logits;
+    return logits;
   }
 
   #inflate(): Int8Array {
-    const bytes = inflateSync(this.#read(), { maxOutputLength: MAX_REGIONS * MASK_CELLS });
-    if (bytes.length !== this.#regions * MASK_CELLS) throw new Error('masks have a wrong length');
+    const length = this.#regions * MASK_CELLS;
+    const bytes = inflateSync(this.#read(), { maxOutputLength: MAX_REGIONS * MASK_CELLS, chunkSize: Math.max(length, LEAST_CHUNK) });
+    if (bytes.length !== length) throw new Error('masks have a wrong length');
     return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 }
@@ -162,36 +176,48 @@ function putHalves(values: Float32Array, into: Uint16Array, at: number): void {
   for (let i = 0; i < values.length; i++) into[at + i] = toHalf(values[i]);
 }
 
-/**
- * Differences from the median edge detector of JPEG-LS (ITU-T T.87, section A.4): left, above, or their plane. Modulo 256,
- * so that they fit a byte.
- */
+/** Differences from what is expected, modulo 256, so that they fit a byte. */
 function predict(logits: Float32Array, into: Int8Array): void {
-  for (let at = 0; at < MASK_CELLS; at++) scratch[at] = Math.round(logits[at] / LOGIT_STEP);
-  for (let at = 0; at < MASK_CELLS; at++) into[at] = scratch[at] - expected(scratch, at);
+  above.fill(0);
+  for (let at = 0; at < MASK_CELLS;) {
+    let left = 0;
+    let corner = 0;
+    for (let column = 0; column < MASK_SIDE; column++, at++) {
+      const step = Math.round(logits[at] / LOGIT_STEP);
+      into[at] = step - expected(left, above[column], corner);
+      corner = above[column];
+      above[column] = step;
+      left = step;
+    }
+  }
 }
 
-const scratch = new Int8Array(MASK_CELLS);
-
 function restore(residuals: Int8Array): Float32Array {
-  const steps = new Int8Array(MASK_CELLS);
   const logits = new Float32Array(MASK_CELLS);
-  for (let at = 0; at < MASK_CELLS; at++) {
-    steps[at] = residuals[at] + expected(steps, at);
-    logits[at] = steps[at] * LOGIT_STEP;
+  above.fill(0);
+  for (let at = 0; at < MASK_CELLS;) {
+    let left = 0;
+    let corner = 0;
+    for (let column = 0; column < MASK_SIDE; column++, at++) {
+      const was = above[column];
+      above[column] = residuals[at] + expected(left, was, corner);
+      corner = was;
+      left = above[column];
+      logits[at] = left * LOGIT_STEP;
+    }
   }
   return logits;
 }
 
-function expected(steps: Int8Array, at: number): number {
-  const hasLeft = at % MASK_SIDE > 0;
-  const hasAbove = at >= MASK_SIDE;
-  const left = hasLeft ? steps[at - 1] : 0;
-  const above = hasAbove ? steps[at - MASK_SIDE] : 0;
-  const corner = hasLeft && hasAbove ? steps[at - MASK_SIDE - 1] : 0;
-  const [low, high] = left < above ? [left, above] : [above, left];
+/** The row of steps above the one under way. */
+const above = new Int8Array(MASK_SIDE);
+
+/** The median edge detector of JPEG-LS (ITU-T T.87, section A.4): left, above, or their plane. Beyond the edges all is 0. */
+function expected(left: number, over: number, corner: number): number {
+  const low = left < over ? left : over;
+  const high = left < over ? over : left;
   if (corner >= high) return low;
-  return corner <= low ? high : left + above - corner;
+  return corner <= low ? high : left + over - corner;
 }
 
 function boxOf(values: Float32Array, at: number): Box {

@@ -31,6 +31,7 @@ export class EncodingStore {
   readonly #facts: StatementSync;
   readonly #masks: StatementSync;
   readonly #put: StatementSync;
+  readonly #used: StatementSync;
   readonly #touch: StatementSync;
   /** See OpenedDatabase. */
   readonly note: string | undefined;
@@ -45,6 +46,7 @@ export class EncodingStore {
     this.#facts = database.prepare('SELECT facts FROM encodings WHERE photo = ? AND model = ?');
     this.#masks = database.prepare('SELECT masks FROM encodings WHERE photo = ? AND model = ?');
     this.#put = database.prepare('INSERT OR REPLACE INTO encodings (photo, model, used, bytes, facts, masks) VALUES (?, ?, ?, ?, ?, ?)');
+    this.#used = database.prepare('SELECT used FROM encodings WHERE photo = ? AND model = ?');
     this.#touch = database.prepare('UPDATE encodings SET used = ? WHERE photo = ? AND model = ?');
     this.#counted = this.size;
   }
@@ -81,10 +83,14 @@ export class EncodingStore {
     if (this.#counted > this.#maxBytes) this.#trim();
   }
 
-  /** Notes that these were used now: they will be the last to be dropped. */
-  touch(contentHashes: readonly string[], fingerprint: string): void {
+  /**
+   * Notes that these were used now: they will be the last to be dropped.
+   * @param within milliseconds: of those that were used so lately nothing is written
+   */
+  touch(contentHashes: readonly string[], fingerprint: string, within = 0): void {
     const now = Date.now();
-    this.#write(() => { for (const hash of contentHashes) this.#touch.run(now, hash, fingerprint); });
+    const old = contentHashes.filter((hash) => Number(this.#used.get(hash, fingerprint)?.['used'] ?? now) <= now - within);
+    if (old.length > 0) this.#write(() => { for (const hash of old) this.#touch.run(now, hash, fingerprint); });
   }
 
   /**

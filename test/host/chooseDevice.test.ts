@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseDevice } from '../../src/host/chooseDevice.ts';
 import type { Graphs, Testable } from '../../src/model/devices.ts';
-import type { Device } from '../../src/model/session.ts';
+import type { Device } from '../../src/model/deviceNames.ts';
 
 /** What a made-up provider does: how long it takes, or how it fails. */
 type Behaviour = { readonly milliseconds: number } | 'absent' | 'wrong' | 'stops' | 'dies';

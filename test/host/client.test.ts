@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostInit } from '../../src/host/requests.ts';
+import type { HostInit } from '../../src/host/init.ts';
 import { UserError } from '../../src/errors.ts';
 import { HostClient } from '../../src/host/client.ts';
 import type { HostPort } from '../../src/host/port.ts';

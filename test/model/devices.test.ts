@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openDevice, probeDevices } from '../../src/model/devices.ts';
 import { testableLite } from '../../src/model/lite/selfTest.ts';
 import { readLitePack } from '../../src/model/pack.ts';
-import { loadGraph, parseDevice, type GraphLoader } from '../../src/model/session.ts';
+import { parseDevice } from '../../src/model/deviceNames.ts';
+import { loadGraph, type GraphLoader } from '../../src/model/session.ts';
 import { altered } from './faulty.ts';
 
 const pack = testableLite(await readLitePack(join(import.meta.dirname, '../../assets/models/lite')));

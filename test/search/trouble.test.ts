@@ -1,6 +1,6 @@
 /** What may go wrong under a search, with real processes, files and databases. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -138,5 +138,47 @@ describe('an index', () => {
     expect(stderr).toContain(`note: the search index ${reason} and is built anew; the old one is kept as ${indexOf(home)}.old\n`);
     expect(readFileSync(`${indexOf(home)}.old`).equals(old)).toBe(true);
     expect(stderr).toMatch(/2 were in the index/);
+  });
+});
+
+describe('what the store says of photos that are known', () => {
+  const known = join(root, 'known');
+  const home = join(root, 'home-known');
+  const run = () => phraselift(['search', known, 'the cups', '--device', 'cpu', '--json'], { env: { PHRASELIFT_HOME: home } });
+  const summaryOf = (stdout: string): unknown => (JSON.parse(stdout.trim().split('\n').at(-1)!) as { summary: unknown }).summary;
+  const answersOf = (stdout: string): string[] => stdout.trim().split('\n').slice(0, -1).sort();
+  let first: string[];
+
+  beforeAll(async () => {
+    await writeScenes(known, 3);
+    first = answersOf((await run()).stdout);
+  });
+
+  it('is computed again where an encoding has gone or is damaged', async () => {
+    const database = new DatabaseSync(join(home, 'cache', 'encodings', 'encodings.sqlite'));
+    const photos = database.prepare('SELECT photo FROM encodings ORDER BY photo').all().map(({ photo }) => String(photo));
+    database.prepare('DELETE FROM encodings WHERE photo = ?').run(photos[0]);
+    database.prepare('UPDATE encodings SET facts = ? WHERE photo = ?').run(Buffer.from('{"format":2}\n'), photos[1]);
+    database.close();
+    const { stdout } = await run();
+    expect(summaryOf(stdout)).toMatchObject({ photos: 3, encoded: 2, failed: 0 });
+    expect(answersOf(stdout)).toEqual(first);
+  });
+
+  it('needs no graphs: a damaged pack is refused when a photo has to be looked at', async () => {
+    const pack = join(home, 'data', 'models', 'lite');
+    cpSync(join(packFolders()[0], 'lite'), pack, { recursive: true });
+    const graph = readFileSync(join(pack, 'encoder.onnx'));
+    graph[1000] ^= 1;
+    writeFileSync(join(pack, 'encoder.onnx'), graph);
+    const { stdout } = await run();
+    expect(summaryOf(stdout)).toMatchObject({ photos: 3, encoded: 0, failed: 0 });
+    expect(answersOf(stdout)).toEqual(first);
+    await writeScenes(known, 4);
+    const { code, stderr } = await run();
+    expect(code).toBe(2);
+    expect(stderr.trim()).toMatch(/encoder\.onnx: checksum differs; reinstall this model pack$/);
+    rmSync(pack, { recursive: true });
+    expect(summaryOf((await run()).stdout)).toMatchObject({ photos: 4, encoded: 1, failed: 0 });
   });
 });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { PixelImage } from '../../image/types.ts';
 import type { LitePack } from '../pack.ts';
-import { floats, type Device, type Graph, type GraphLoader, type Tensors } from '../session.ts';
+import type { Device } from '../deviceNames.ts';
+import { floats, type Graph, type GraphLoader, type Tensors } from '../session.ts';
 import type { Corners } from './proposals.ts';
 
 /** letterboxed pixel = photo pixel * scale + (dx, dy) */

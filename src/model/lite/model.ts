@@ -5,7 +5,7 @@ import type { Box } from '../../mask/types.ts';
 import { colorShares } from '../colors.ts';
 import { relate } from '../language/relate.ts';
 import type { LitePack } from '../pack.ts';
-import type { Device } from '../session.ts';
+import type { Device } from '../deviceNames.ts';
 import { CLASS_COUNT, LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
 import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
 import { mergeDetections, type Corners, type Proposal } from './proposals.ts';

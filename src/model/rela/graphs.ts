@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { RelaPack } from '../pack.ts';
-import { floats, type Device, type Graph, type GraphLoader } from '../session.ts';
+import type { Device } from '../deviceNames.ts';
+import { floats, type Graph, type GraphLoader } from '../session.ts';
 import type { Precision, RelaManifest, RelaVariant } from './manifest.ts';
 
 /** How deformable attention samples its maps: by ONNX's DeformConv or GridSample, or by gathering four neighbours. */

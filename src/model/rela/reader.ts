@@ -8,7 +8,7 @@ import { calibrate, CANDIDATE_FLOOR, labelOf, verdictOf } from '../decide.ts';
 import type { DeviceReport } from '../devices.ts';
 import type { RelaPack } from '../pack.ts';
 import type { PhraseReader, ReadablePhoto, Reading } from '../reader.ts';
-import type { Device } from '../session.ts';
+import type { Device } from '../deviceNames.ts';
 import type { ModelRef } from '../types.ts';
 import type { RelaGraphs, RelaOutput } from './graphs.ts';
 import { RecentMap } from './recent.ts';

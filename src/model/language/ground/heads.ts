@@ -66,16 +66,18 @@ export function duplicates(scene: Scene, fits: readonly number[], parameters: Gr
     .filter((index) => fits[index] >= parameters.candidateFloor)
     .sort((a, b) => fits[b] - fits[a]);
   const result = fits.map(() => false);
+  const stands = (index: number, stronger: number): boolean => {
+    const { regions } = scene;
+    const mayBePart = fits[index] < parameters.partRatio * fits[stronger];
+    // Two masks overlap by the ratio of their areas at most: most pairs need no look at them.
+    const mayBeSame = regions[index].area > parameters.duplicateOverlap * regions[stronger].area;
+    return (
+      (mayBeSame && scene.maskOverlap(index, stronger) > parameters.duplicateOverlap) ||
+      (mayBePart && scene.maskInside(index, stronger) > parameters.partInside)
+    );
+  };
   order.forEach((index, rank) => {
-    result[index] = order
-      .slice(0, rank)
-      .some(
-        (stronger) =>
-          !result[stronger] &&
-          (scene.maskOverlap(index, stronger) > parameters.duplicateOverlap ||
-            (scene.maskInside(index, stronger) > parameters.partInside &&
-              fits[index] < parameters.partRatio * fits[stronger])),
-      );
+    result[index] = order.slice(0, rank).some((stronger) => !result[stronger] && stands(index, stronger));
   });
   return result;
 }

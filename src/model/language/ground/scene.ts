@@ -21,6 +21,9 @@ const MASK_STEP = 2;
 /** Boxes that hardly overlap need no look at their masks. */
 const BOX_OVERLAP_FLOOR = 0.05;
 
+/** Where the columns of one mask lie in the other, for the pair that is being compared. */
+const otherColumns = new Float64Array(MASK_SIDE);
+
 const bandIndex = new Map<string, number>(COLOR_BANDS.map(({ name }, index) => [name, index]));
 const colorIndex = new Map<string, number>(COLOR_NAMES.map((name, index) => [name, index]));
 
@@ -123,17 +126,22 @@ export class Scene {
 }
 
 function maskShare(a: Region, b: Region): number {
-  const [ax, ay, aw, ah] = a.maskBox;
-  const [bx, by, bw, bh] = b.maskBox;
+  // Masks may be unpacked each time they are asked for, and hundreds of pairs are compared a photo.
+  const { maskBox: [ax, ay, aw, ah], maskLogits: mask } = a;
+  const { maskBox: [bx, by, bw, bh], maskLogits: other } = b;
+  for (let column = 0; column < MASK_SIDE; column += MASK_STEP) {
+    otherColumns[column] = Math.floor(((ax + ((column + 0.5) / MASK_SIDE) * aw - bx) / bw) * MASK_SIDE);
+  }
   let own = 0;
   let shared = 0;
   for (let row = 0; row < MASK_SIDE; row += MASK_STEP) {
     const v = Math.floor(((ay + ((row + 0.5) / MASK_SIDE) * ah - by) / bh) * MASK_SIDE);
+    const isRowShared = v >= 0 && v < MASK_SIDE;
     for (let column = 0; column < MASK_SIDE; column += MASK_STEP) {
-      if (a.maskLogits[row * MASK_SIDE + column] <= 0) continue;
+      if (mask[row * MASK_SIDE + column] <= 0) continue;
       own += 1;
-      const u = Math.floor(((ax + ((column + 0.5) / MASK_SIDE) * aw - bx) / bw) * MASK_SIDE);
-      if (u >= 0 && u < MASK_SIDE && v >= 0 && v < MASK_SIDE && b.maskLogits[v * MASK_SIDE + u] > 0) shared += 1;
+      const u = otherColumns[column];
+      if (isRowShared && u >= 0 && u < MASK_SIDE && other[v * MASK_SIDE + u] > 0) shared += 1;
     }
   }
   return own === 0 ? 0 : shared / own;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { toWireError } from '../host/protocol.ts';
+import type { HostChannel, Receive } from '../host/serve.ts';
+import { searchInit, searchRequest } from './protocol.ts';
+import { SearchServer } from './server.ts';
+
+const incoming = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('search-init'), init: searchInit }),
+  z.object({ type: z.literal('search'), id: z.number().int(), request: searchRequest }),
+]);
+
+/** The process that searches folders. */
+export function serveSearch(channel: HostChannel): Receive {
+  let server: SearchServer | undefined;
+  return async (raw) => {
+    const message = incoming.parse(raw);
+    if (message.type === 'search-init') {
+      try {
+        server = SearchServer.open(message.init, (news) => { channel.send(news); });
+        channel.send({ type: 'ready' });
+      } catch (error) {
+        channel.send({ type: 'refused', error: toWireError(error) });
+      }
+      return;
+    }
+    const { id, request } = message;
+    try {
+      if (server === undefined) throw new Error('the search process was asked before it was initialised');
+      channel.send({ type: 'search-result', id, value: await server.handle(request) });
+    } catch (error) {
+      channel.send({ type: 'error', id, error: toWireError(error) });
+    }
+  };
+}
