@@ -22,10 +22,19 @@ export function MenuBar() {
   );
 }
 
+interface ActionMenuProps {
+  readonly menu: MenuName;
+  /** For a menu that no button opens. */
+  readonly onClose?: () => void;
+}
+
 /** Drawn when it is opened: what can be run is asked then. */
-function ActionMenu({ menu }: { readonly menu: MenuName }) {
+export function ActionMenu({ menu, onClose }: ActionMenuProps) {
   return (
-    <Menu className="menu" onAction={(key) => { requestAnimationFrame(() => { runById(key); }); }}>
+    <Menu
+      className="menu" {...(onClose === undefined ? {} : { onClose, autoFocus: 'first' as const, 'aria-label': t(`menu.${menu}`) })}
+      onAction={(key) => { requestAnimationFrame(() => { runById(key); }); }}
+    >
       {sectionsOf(menu).map((section) => (
         <MenuSection key={section[0]} className="menu-section" aria-label={t(`menu.${menu}`)}>
           {section.map((id) => (

@@ -1,7 +1,7 @@
 import { alphaFromMask, maskBox } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import { reduceTile } from '../../src/mask/reduce.ts';
-import type { AlphaTile } from '../../src/mask/types.ts';
+import type { AlphaTile, Box } from '../../src/mask/types.ts';
 
 export type Canvas2D = CanvasRenderingContext2D;
 
@@ -15,25 +15,20 @@ export function newCanvas(width: number, height: number): { canvas: HTMLCanvasEl
   return { canvas, context };
 }
 
-/** A mask as a bitmap of one colour whose alpha is that of the mask. */
-export function alphaBitmap({ width, height, data }: AlphaTile, [r, g, b]: readonly [number, number, number] = [0, 0, 0]) {
-  const { canvas, context } = newCanvas(width, height);
-  if (data.length === 0) return canvas;
-  const pixels = context.createImageData(width, height);
+/** The pixels of a mask, at least one, in one colour, their alpha that of the mask. */
+export function alphaPixels({ width, height, data }: AlphaTile, [r, g, b]: readonly [number, number, number] = [0, 0, 0]): ImageData {
+  const pixels = new ImageData(width, height);
   const words = new Uint32Array(pixels.data.buffer);
   // Little-endian, as on every machine that runs Chromium: alpha is the highest byte.
   const color = (b << 16) | (g << 8) | r;
   for (let i = 0; i < data.length; i++) words[i] = ((data[i] << 24) | color) >>> 0;
-  context.putImageData(pixels, 0, 0);
-  return canvas;
+  return pixels;
 }
 
-/** The photo's pixels under a mask, cut to the mask's box. */
-export function cutOut(photo: CanvasImageSource, alpha: AlphaTile): HTMLCanvasElement {
+/** A mask as a bitmap of one colour whose alpha is that of the mask. */
+export function alphaBitmap(alpha: AlphaTile, color?: readonly [number, number, number]): HTMLCanvasElement {
   const { canvas, context } = newCanvas(alpha.width, alpha.height);
-  context.drawImage(photo, -alpha.x, -alpha.y);
-  context.globalCompositeOperation = 'destination-in';
-  context.drawImage(alphaBitmap(alpha), 0, 0);
+  if (alpha.data.length > 0) context.putImageData(alphaPixels(alpha, color), 0, 0);
   return canvas;
 }
 
@@ -55,17 +50,27 @@ export function rememberAlpha(mask: TiledMask, alpha: AlphaTile): void {
   if ([alpha.x, alpha.y, alpha.width, alpha.height].every((value, i) => value === box[i])) alphas.set(mask, alpha);
 }
 
-const reduced = new WeakMap<TiledMask, Map<number, AlphaTile>>();
+/** The parts that were made last: the layer and the overlay of its mask ask for the same ones, one after the other. */
+let recent: { readonly mask: TiledMask; readonly scale: number; readonly parts: Map<string, AlphaTile> } | null = null;
 
-/** The pixels of a mask at the size of a reduced picture of the photo. @param scale its pixels a pixel of the photo */
-export function reducedAlphaOf(mask: TiledMask, scale: number): AlphaTile {
-  if (scale === 1) return alphaOf(mask);
-  const known = reduced.get(mask) ?? new Map<number, AlphaTile>();
-  reduced.set(mask, known);
-  let alpha = known.get(scale);
-  if (alpha === undefined) {
-    alpha = reduceTile(alphaOf(mask), scale);
-    known.set(scale, alpha);
-  }
+/**
+ * A part of a mask at the size of a reduced picture of the photo.
+ * @param scale pixels of the reduced picture a pixel of the photo
+ * @param part pixels of the reduced picture
+ */
+export function reducedPart(mask: TiledMask, scale: number, part: Box): AlphaTile {
+  if (recent?.mask !== mask || recent.scale !== scale) recent = { mask, scale, parts: new Map() };
+  const key = part.join();
+  const alpha = recent.parts.get(key) ?? makeReducedPart(mask, scale, part);
+  recent.parts.set(key, alpha);
   return alpha;
+}
+
+function makeReducedPart(mask: TiledMask, scale: number, part: Box): AlphaTile {
+  const known = alphas.get(mask);
+  if (known !== undefined) return reduceTile(known, scale, part);
+  const [x, y, width, height] = part;
+  const [left, top] = [Math.floor(x / scale), Math.floor(y / scale)];
+  const area: Box = [left, top, Math.ceil((x + width) / scale) - left, Math.ceil((y + height) / scale) - top];
+  return reduceTile(alphaFromMask(mask, area), scale, part);
 }

@@ -10,7 +10,7 @@ import type { LayerObject } from './layerObject.ts';
 import type { DrawnGhost, OverlayPlace, OverlayScene } from './overlay.ts';
 import { OverlayLoop } from './overlayLoop.ts';
 import { patchesOf, usePatches } from './patches.ts';
-import { levelFor, pixelsOf, usePixels } from './photoPixels.ts';
+import { fullPixels, isSoft, levelFor, pixelsOf, usePixels } from './photoPixels.ts';
 import { useMaskView } from '../refine/maskView.ts';
 import { loadObjects, useObjects } from '../refine/objects.ts';
 import { cursorOf, PointerTools } from './pointer.ts';
@@ -83,8 +83,10 @@ export class CanvasController {
     if (open === null || view === null) return;
     const { tool, showsOriginal } = useApp.getState();
     if (tool === 'object') void loadObjects(open.photo.id);
+    const pixels = pixelsOf(open.photo.id);
+    if (isSoft(pixels, open.photo.width, view.zoom)) void fullPixels(open.photo);
     const scene: Scene = {
-      photo: open.photo, document: open.document, pixels: pixelsOf(open.photo.id), showsOriginal,
+      photo: open.photo, document: open.document, pixels, showsOriginal,
       patches: patchesOf(open.photo, open.document),
       isInteractive: tool === 'move' && ghostsShown(sessionOf(open.photo.id)).length === 0,
     };

@@ -1,26 +1,13 @@
 import { FabricImage } from 'fabric';
 import type { Transform } from '../../src/document/settings.ts';
 import { invertMatrix, mapPoint, transformMatrix } from '../../src/document/transform.ts';
-import { TILE_SIDE, tileColumns } from '../../src/document/tiledMask.ts';
-import type { TiledMask } from '../../src/document/tiledMask.ts';
+import { alphaAt } from '../../src/document/tiledMask.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
 import type { PhotoLevel } from './photoPixels.ts';
 
 /** Alpha from which a pixel counts as inside. */
 const INSIDE = 128;
-
-/** The alpha of a mask at a pixel of the photo; 0 beside it. */
-export function alphaAt(mask: TiledMask, x: number, y: number): number {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  if (column < 0 || row < 0 || column >= mask.width || row >= mask.height) return 0;
-  const tileColumn = Math.floor(column / TILE_SIDE);
-  const tile = mask.tiles[Math.floor(row / TILE_SIDE) * tileColumns(mask) + tileColumn];
-  if (tile === null) return 0;
-  const width = Math.min(TILE_SIDE, mask.width - tileColumn * TILE_SIDE);
-  return tile[(row % TILE_SIDE) * width + (column % TILE_SIDE)];
-}
 
 /** Whether a layer shows something at a point of the canvas, in pixels of the photo. */
 export function covers(layer: ObjectLayer, x: number, y: number): boolean {
@@ -35,6 +22,7 @@ export class LayerObject extends FabricImage {
 
   constructor(layer: ObjectLayer, bitmap: LayerBitmap) {
     super(bitmap.canvas, {
+      ...cropOf(bitmap),
       originX: 'center', originY: 'center', objectCaching: false, strokeWidth: 0, perPixelTargetFind: true,
       transparentCorners: false, cornerSize: 9, cornerColor: '#ffffff', cornerStrokeColor: '#1f6fd1',
       borderColor: '#4c9dff', borderScaleFactor: 1.5, padding: 0,
@@ -50,13 +38,18 @@ export class LayerObject extends FabricImage {
     if (bitmap !== this.#bitmap) {
       this.#bitmap = bitmap;
       this.setElement(bitmap.canvas);
-      this.set({ width: bitmap.canvas.width, height: bitmap.canvas.height });
+      this.set(cropOf(bitmap));
     }
     const [left, top] = mapPoint(transformMatrix(layer.transform), ...this.#middle());
     const { scaleX, scaleY, rotation, flipX, flipY } = layer.transform;
     const unit = this.#unit;
     this.set({ left, top, scaleX: scaleX * unit, scaleY: scaleY * unit, angle: rotation, flipX, flipY });
     this.setCoords();
+  }
+
+  /** Whether both show one canvas. */
+  sharesCanvasWith(other: LayerObject): boolean {
+    return this.#bitmap.canvas === other.#bitmap.canvas;
   }
 
   /** Pixels of the photo a pixel of the bitmap. */
@@ -85,4 +78,8 @@ export class LayerObject extends FabricImage {
       flipX: this.flipX, flipY: this.flipY, pivotX, pivotY,
     };
   }
+}
+
+function cropOf({ crop: [cropX, cropY, width, height] }: LayerBitmap) {
+  return { cropX, cropY, width, height };
 }

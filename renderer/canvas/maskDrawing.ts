@@ -1,8 +1,14 @@
 import { parseColor } from '../../src/document/appearance/bitmap.ts';
+import type { LayerId } from '../../src/document/settings.ts';
+import { changedParts, isEmpty, maskBox } from '../../src/document/tiledMask.ts';
+import type { TiledMask } from '../../src/document/tiledMask.ts';
 import { transformMatrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
+import { intersectBoxes } from '../../src/mask/boxes.ts';
+import { reducedBox } from '../../src/mask/reduce.ts';
 import type { MaskViewKind } from '../refine/maskView.ts';
-import { alphaBitmap, newCanvas, reducedAlphaOf } from './bitmaps.ts';
+import { AreaCanvas } from './areaCanvas.ts';
+import { alphaPixels, newCanvas, reducedPart } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
 import type { OverlayPlace } from './overlay.ts';
 
@@ -24,6 +30,7 @@ const CHECK = 8;
 /** Draws masks above the photo; what else the photo holds is covered by every view but the overlay. */
 export function drawMasks(context: Canvas2D, masks: ShownMasks, { photo, level }: OverlayPlace): void {
   const { view } = masks;
+  forgetMasks(masks.layers.map(({ id }) => id));
   if (view === 'overlay') {
     drawOverlay(context, masks, level);
     return;
@@ -80,19 +87,49 @@ function putDown(context: Canvas2D, layer: Canvas2D): void {
   context.restore();
 }
 
-const bitmaps = new WeakMap<Uint8Array, { readonly color: string; readonly bitmap: HTMLCanvasElement }>();
+/** A mask in one colour at the size of a picture of the photo, and what it shows. */
+interface Tint {
+  readonly mask: TiledMask;
+  readonly level: number;
+  readonly color: string;
+  readonly area: AreaCanvas;
+}
+
+/** One of each layer that is drawn: an edit draws anew only what it has changed. */
+const tints = new Map<LayerId, Tint>();
+
+/** Gives up the bitmaps of masks that are no longer drawn. */
+export function forgetMasks(kept: readonly LayerId[] = []): void {
+  for (const id of tints.keys()) if (!kept.includes(id)) tints.delete(id);
+}
 
 /** @param color `#rrggbb`; white where of what is drawn only the alpha counts */
-function drawMask(context: Canvas2D, layer: ObjectLayer, level: number, color = '#ffffff'): void {
-  const alpha = reducedAlphaOf(layer.mask, level);
-  const known = bitmaps.get(alpha.data);
-  const bitmap = known?.color === color ? known.bitmap : alphaBitmap(alpha, parseColor(color));
-  if (bitmap !== known?.bitmap) bitmaps.set(alpha.data, { color, bitmap });
+function drawMask(context: Canvas2D, { id, mask, transform }: ObjectLayer, level: number, color = '#ffffff'): void {
+  if (isEmpty(mask)) return;
+  const { canvas, box: [x, y] } = tintOf(id, mask, level, color);
   context.save();
-  context.transform(...transformMatrix(layer.transform));
+  context.transform(...transformMatrix(transform));
   context.scale(1 / level, 1 / level);
-  context.drawImage(bitmap, alpha.x, alpha.y);
+  context.drawImage(canvas, x, y);
   context.restore();
+}
+
+function tintOf(id: LayerId, mask: TiledMask, level: number, color: string): AreaCanvas {
+  const known = tints.get(id);
+  const box = reducedBox(maskBox(mask), level);
+  const isSame = known?.level === level && known.color === color;
+  const area = isSame ? known.area : new AreaCanvas(box);
+  area.hold(box);
+  const parts = isSame ? changedParts(known.mask, mask).map((part) => reducedBox(part, level)) : [box];
+  for (const each of parts) {
+    const part = intersectBoxes(each, area.box);
+    if (part[2] === 0 || part[3] === 0) continue;
+    const alpha = reducedPart(mask, level, part);
+    // Pixels are put where they are, whatever the transform.
+    area.context.putImageData(alphaPixels(alpha, parseColor(color)), alpha.x - area.box[0], alpha.y - area.box[1]);
+  }
+  tints.set(id, { mask, level, color, area });
+  return area;
 }
 
 function pattern(context: Canvas2D, side: number, draw: (tile: Canvas2D) => void): CanvasPattern | string {

@@ -5,7 +5,7 @@ import type { ObjectLayer } from '../../src/document/types.ts';
 import type { AlphaTile, Box } from '../../src/mask/types.ts';
 import { alphaBitmap, alphaOf } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
-import { drawMasks } from './maskDrawing.ts';
+import { drawMasks, forgetMasks } from './maskDrawing.ts';
 import type { ShownMasks } from './maskDrawing.ts';
 import { outlineOf } from './outline.ts';
 import { drawProposal, strokeAnts } from './toolDrawing.ts';
@@ -56,14 +56,40 @@ export interface OverlayPlace {
   readonly level: number;
 }
 
-/** Draws the overlay anew. @param phase 0..1, how far the ants have marched to where the next one was */
-export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, phase: number): void {
-  const { matrix: [scale, , , , left, top], ratio } = place;
+/** CSS pixels around a changed part that are drawn with it: its border is smoothed. */
+const RIM = 3;
+
+/** Keeps what is drawn within a part of the photo until the context is restored. */
+function clipTo(context: Canvas2D, [x, y, width, height]: Box, { matrix: [scale, , , , left, top], ratio }: OverlayPlace): void {
+  const near = (value: number, start: number) => Math.floor((value * scale + start - RIM) * ratio);
+  const far = (value: number, start: number) => Math.ceil((value * scale + start + RIM) * ratio);
+  context.beginPath();
+  context.rect(near(x, left), near(y, top), far(x + width, left) - near(x, left), far(y + height, top) - near(y, top));
+  context.clip();
+}
+
+/**
+ * Draws the overlay anew.
+ * @param phase 0..1, how far the ants have marched to where the next one was
+ * @param area the part that is drawn, in pixels of the photo; null for everything
+ */
+export function drawOverlay(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, phase: number, area: Box | null): void {
+  // Nothing has changed.
+  if (area !== null && area[2] * area[3] === 0) return;
+  context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
+  if (area !== null) clipTo(context, area, place);
+  drawScene(context, scene, place, phase);
+  context.restore();
+}
+
+function drawScene(context: Canvas2D, scene: OverlayScene, place: OverlayPlace, phase: number): void {
+  const { matrix: [scale, , , , left, top], ratio } = place;
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(scale * ratio, 0, 0, scale * ratio, left * ratio, top * ratio);
   if (scene.map !== null) drawMap(context, scene.map, place);
-  if (scene.masks !== null) drawMasks(context, scene.masks, place);
+  if (scene.masks === null) forgetMasks();
+  else drawMasks(context, scene.masks, place);
   if (scene.proposal !== null) drawProposal(context, scene.proposal, scale);
   for (const ghost of scene.ghosts) drawGhost(context, ghost, scale, phase);
   if (scene.pointed !== null) drawBox(context, scene.pointed, scale);

@@ -2,9 +2,10 @@ import { create } from 'zustand';
 import type { Photo } from '../../src/api/contract.ts';
 import { reportProblem } from '../state/notices.ts';
 
-/** The pixels of a photo, in the colours of the screen; the preview comes first. */
+/** The pixels of a photo, in the colours of the screen. */
 export interface PhotoPixels {
   readonly preview: ImageBitmap | null;
+  /** All of them, once something has asked for them: 24 MP take 96 MB, and a fitted photo is shown as well without. */
   readonly full: ImageBitmap | null;
   readonly hasFailed: boolean;
 }
@@ -39,7 +40,7 @@ export async function loadBitmap(url: string): Promise<ImageBitmap> {
   return createImageBitmap(await response.blob());
 }
 
-/** Loads what is not there yet. Failures are shown. */
+/** Loads what a screen shows of a fitted photo. Failures are shown. */
 export async function loadPixels(photo: Photo): Promise<void> {
   if (photo.id in usePixels.getState().byPhoto) return;
   patch(photo.id, {});
@@ -48,11 +49,37 @@ export async function loadPixels(photo: Photo): Promise<void> {
     // Small photos are not reduced for the preview.
     const isWhole = preview.width === photo.width && preview.height === photo.height;
     patch(photo.id, { preview, full: isWhole ? preview : null });
-    if (!isWhole) patch(photo.id, { full: await loadBitmap(photo.url) });
   } catch (error) {
     patch(photo.id, { hasFailed: true });
     reportProblem(error);
   }
+}
+
+/** By photo; one that has failed is not asked for again until the photo is opened anew. */
+const asked = new Map<string, Promise<ImageBitmap | null>>();
+
+/** The photo with all its pixels, fetched if they are not there yet; null if they cannot be had, which is shown. */
+export function fullPixels(photo: Photo): Promise<ImageBitmap | null> {
+  const { full } = pixelsOf(photo.id);
+  if (full !== null) return Promise.resolve(full);
+  const known = asked.get(photo.id) ?? loadFull(photo);
+  asked.set(photo.id, known);
+  return known;
+}
+
+async function loadFull(photo: Photo): Promise<ImageBitmap | null> {
+  try {
+    const full = await loadBitmap(photo.url);
+    if (photo.id in usePixels.getState().byPhoto) {
+      patch(photo.id, { full });
+      return full;
+    }
+    // Closed meanwhile.
+    full.close();
+  } catch (error) {
+    reportProblem(error);
+  }
+  return null;
 }
 
 /** Gives the memory back. */
@@ -60,6 +87,7 @@ export function unloadPixels(photoId: string): void {
   const { preview, full } = pixelsOf(photoId);
   preview?.close();
   full?.close();
+  asked.delete(photoId);
   usePixels.setState(({ byPhoto }) => ({
     byPhoto: Object.fromEntries(Object.entries(byPhoto).filter(([id]) => id !== photoId)),
   }));
@@ -79,4 +107,9 @@ export function levelFor({ preview, full }: PhotoPixels, photoWidth: number, zoo
 export function smallLevel({ preview, full }: PhotoPixels, photoWidth: number): PhotoLevel | null {
   const bitmap = preview ?? full;
   return bitmap === null ? null : { bitmap, scale: bitmap.width / photoWidth };
+}
+
+/** Whether the picture that is there is too small for a zoom. */
+export function isSoft({ preview, full }: PhotoPixels, photoWidth: number, zoom: number): boolean {
+  return full === null && preview !== null && zoom > (preview.width / photoWidth) * SOFT_FROM;
 }

@@ -5,7 +5,7 @@ import type { Document, ObjectLayer } from '../../src/document/types.ts';
 import type { Box } from '../../src/mask/types.ts';
 import { compositeOperation } from './blend.ts';
 import { changedArea } from './changedArea.ts';
-import { knownBitmap, layerBitmap } from './layerBitmap.ts';
+import { bitmapToCome, carriedOver, knownBitmap, layerBitmap } from './layerBitmap.ts';
 import type { LayerBitmap } from './layerBitmap.ts';
 import { LayerCanvas } from './layerCanvas.ts';
 import { LayerObject } from './layerObject.ts';
@@ -17,6 +17,8 @@ import type { Size, View, Viewport } from './viewMath.ts';
 
 /** From this zoom on, pixels are shown as squares. */
 const SQUARE_PIXELS = 3;
+/** Milliseconds of a frame in which layers are cut out of the photo: the others of many new ones come with the next frames. */
+const CUTTING = 8;
 
 export interface StageEvents {
   /** A layer was pressed, or the photo beside all layers (null). */
@@ -92,19 +94,26 @@ export class Stage {
     return levelFor(this.#scene.pixels, this.#scene.photo.width, this.#view?.zoom ?? 1);
   }
 
-  /** Lets layers that have come too near for their bitmaps have finer ones, one a frame, those in sight alone. */
+  /** Gives layers that have none yet a bitmap, and finer ones to those that have come too near, those in sight alone. */
   #sharpenSoon(): void {
     cancelAnimationFrame(this.#sharpening);
     const level = this.#level;
-    if (level === null) return;
-    const soft = [...this.#objects.values()].find((object) =>
-      object.visible && object.level.bitmap !== level.bitmap && object.isOnScreen());
-    if (soft === undefined) return;
+    if (level === null || this.#nextSoft(level) === undefined) return;
     this.#sharpening = requestAnimationFrame(() => {
-      soft.show(soft.layer, layerBitmap(soft.layer, level));
+      const end = performance.now() + CUTTING;
+      let soft = this.#nextSoft(level);
+      while (soft !== undefined) {
+        soft.show(soft.layer, layerBitmap(soft.layer, level));
+        soft = performance.now() < end ? this.#nextSoft(level) : undefined;
+      }
       this.#canvas.requestRenderAll();
       this.#sharpenSoon();
     });
+  }
+
+  #nextSoft(level: PhotoLevel): LayerObject | undefined {
+    return [...this.#objects.values()].find((object) =>
+      object.visible && (object.level.bitmap !== level.bitmap || knownBitmap(object.layer, level) === null) && object.isOnScreen());
   }
 
   /** Shows a scene; what has not changed since the last one is left as it is. */
@@ -156,10 +165,11 @@ export class Stage {
   #showLayers(scene: Scene, level: PhotoLevel): LayerObject[] {
     const { document, isInteractive, showsOriginal } = scene;
     const objects: LayerObject[] = [];
+    const end = performance.now() + CUTTING;
     for (const { layer, ancestors } of walkLayers(document.layers)) {
       if (layer.kind !== 'object') continue;
       let object = this.#objects.get(layer.id);
-      const bitmap = bitmapFor(layer, level, object);
+      const bitmap = this.#bitmapFor(layer, level, object, performance.now() < end);
       if (object === undefined) {
         object = new LayerObject(layer, bitmap);
         this.#objects.set(layer.id, object);
@@ -177,6 +187,20 @@ export class Stage {
       objects.push(object);
     }
     return objects;
+  }
+
+  /**
+   * A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits.
+   * @param hasTime whether a new layer can be cut out at once
+   */
+  #bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined, hasTime: boolean): LayerBitmap {
+    const made = knownBitmap(layer, level);
+    if (made !== null) return made;
+    if (object === undefined) return hasTime ? layerBitmap(layer, level) : bitmapToCome(layer, level);
+    const soft = knownBitmap(layer, object.level);
+    // Copies of a layer show one canvas until one of them is painted on.
+    const isShared = [...this.#objects.values()].some((other) => other !== object && other.sharesCanvasWith(object));
+    return soft ?? (isShared ? null : carriedOver(object.layer, layer, level)) ?? layerBitmap(layer, level);
   }
 
   /** Puts the objects into the order of painting, above the photo. */
@@ -269,12 +293,6 @@ function fixedImage(bitmap: ImageBitmap, place: { left: number; top: number; sca
     originX: 'left', originY: 'top', objectCaching: false, strokeWidth: 0, selectable: false, evented: false,
     width: bitmap.width, height: bitmap.height, ...place,
   });
-}
-
-/** A layer that has not changed keeps its bitmap until it is sharpened, so that zooming never waits. */
-function bitmapFor(layer: ObjectLayer, level: PhotoLevel, object: LayerObject | undefined): LayerBitmap {
-  const earlier = object === undefined ? null : knownBitmap(layer, object.level);
-  return knownBitmap(layer, level) ?? earlier ?? layerBitmap(layer, level);
 }
 
 /** Where a press on a layer leads the selection: what is selected already stays, so that it can be dragged. */

@@ -1,16 +1,18 @@
-import { dabsTowards } from '../../src/document/brush.ts';
+import { afterStroke } from '../../src/document/applyMask.ts';
+import { BrushStroke, dabsTowards } from '../../src/document/brush.ts';
 import type { Brush, Dab } from '../../src/document/settings.ts';
 import { invertMatrix, mapPoint, transformMatrix } from '../../src/document/transform.ts';
 import type { Matrix } from '../../src/document/transform.ts';
 import type { ObjectLayer } from '../../src/document/types.ts';
 import { execute } from '../state/photos.ts';
 
-/** A brush stroke from pointer down to pointer up. */
+/** A brush stroke from pointer down to pointer up: painted as it goes, so that its end is no more work than a move. */
 export class Stroke {
   readonly #layerId: string;
   readonly #brush: Brush;
   readonly #toMask: Matrix;
   readonly #dabs: Dab[] = [];
+  readonly #painting: BrushStroke;
   /** Where the pointer was, in pixels of the photo as it is shown. */
   readonly points: (readonly [x: number, y: number])[] = [];
 
@@ -20,6 +22,7 @@ export class Stroke {
     // The brush keeps its size on the screen when the layer is scaled.
     const onMask = Math.min(4096, Math.max(1, size / Math.sqrt(scaleX * scaleY)));
     this.#brush = { size: onMask, hardness, opacity: 1, mode };
+    this.#painting = new BrushStroke(layer.mask, this.#brush);
     this.#toMask = invertMatrix(transformMatrix(layer.transform));
   }
 
@@ -33,11 +36,17 @@ export class Stroke {
     const [maskX, maskY] = mapPoint(this.#toMask, x, y);
     const dab: Dab = [maskX, maskY, pressure];
     const last = this.#dabs.at(-1);
-    this.#dabs.push(...(last === undefined ? [dab] : dabsTowards(last, dab, this.#brush)));
+    const dabs = last === undefined ? [dab] : dabsTowards(last, dab, this.#brush);
+    this.#dabs.push(...dabs);
+    if (dabs.length > 0) this.#painting.add(dabs);
   }
 
-  /** Paints it, as one step. */
+  /** Makes it one step. */
   finish(): void {
-    execute({ kind: 'brushStroke', id: this.#layerId, brush: this.#brush, dabs: this.#dabs });
+    const id = this.#layerId;
+    execute(
+      { kind: 'brushStroke', id, brush: this.#brush, dabs: this.#dabs },
+      { make: (document) => afterStroke(document, id, this.#painting) },
+    );
   }
 }

@@ -8,6 +8,7 @@ import { activePhoto, execute, usePhotos } from '../state/photos.ts';
 import { Icon } from '../ui/icons.tsx';
 import { ActionButton } from '../ui/IconButton.tsx';
 import { BlendField, OpacityField } from './LayerSettings.tsx';
+import { LayerMenu } from './LayerMenu.tsx';
 import { LayerRow } from './LayerRow.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import { asListed, moveTo } from './tree.ts';
@@ -35,8 +36,9 @@ function Layers({ photoId }: { readonly photoId: string }) {
         <OpacityField />
       </div>
       {isSolo ? <SoloNote /> : null}
-      <div className="layer-scroll">
-        {isEmpty ? <EmptyLayers /> : <LayerTree photoId={photoId} />}
+      {/* Rows take the focus, and with it scroll; without any, the keyboard scrolls what there is to read. */}
+      <div className="layer-scroll" {...(isEmpty ? { role: 'group', 'aria-labelledby': 'layers-title', tabIndex: 0 } : {})}>
+        {isEmpty ? <EmptyLayers /> : <LayerMenu><LayerTree photoId={photoId} /></LayerMenu>}
         <div className="layer-line photo-line" title={t('layers.photoHint')}>
           <Thumbnail photoId={photoId} layer={null} />
           <span className="layer-name">{t('layers.photo')}</span>

@@ -105,15 +105,17 @@ function Found({ photoId, session, answers }: FoundProps) {
           onChange={(isCombined) => { patchSession(photoId, { isCombined }); }}
         />
         <span className="quiet result-hint">{t('result.ghostHint')}</span>
-        <Button className="button" onPress={() => { dropResult(photoId); }}>
-          {t('result.drop')} <kbd>{shortcutText('phrase.drop')}</kbd>
-        </Button>
-        <Button
-          className="button button-primary" isDisabled={included.length === 0 || ready.length < included.length}
-          onPress={() => { keepResult(); }}
-        >
-          {keepText(session.isCombined, fresh, duplicates.length)} <kbd>{shortcutText('phrase.commit')}</kbd>
-        </Button>
+        <div className="result-buttons">
+          <Button className="button" onPress={() => { dropResult(photoId); }}>
+            {t('result.drop')} <kbd>{shortcutText('phrase.drop')}</kbd>
+          </Button>
+          <Button
+            className="button button-primary" isDisabled={included.length === 0 || ready.length < included.length}
+            onPress={() => { keepResult(); }}
+          >
+            {keepText(session.isCombined, fresh, duplicates.length)} <kbd>{shortcutText('phrase.commit')}</kbd>
+          </Button>
+        </div>
       </div>
     </section>
   );

@@ -101,9 +101,9 @@ function addLayers(document: Document, session: PhraseSession, ready: readonly R
   const done = execute({
     kind: 'addLayers', layers, group: isGrouped ? { id: newId(), name: title } : null,
     parent: null, index: document.layers.length,
-  }, (after) => {
+  }, {
     // What has been drawn of the ghosts serves their layers.
-    for (const { id, mask } of layers) rememberAlpha(objectOf(after, id).mask, mask);
+    prepare: (after) => { for (const { id, mask } of layers) rememberAlpha(objectOf(after, id).mask, mask); },
   });
   if (done) announce(tCount('result.committed', layers.length));
   return done;

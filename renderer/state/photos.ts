@@ -114,18 +114,24 @@ function refresh(open: OpenPhoto): void {
   }));
 }
 
+interface Execution {
+  /** Makes what the command gives, where most of the work has been done already; null leaves it to the command. */
+  readonly make?: (document: Document) => Document | null;
+  /** Given the new document before it is shown. */
+  readonly prepare?: (document: Document) => void;
+}
+
 /**
  * Runs a command on the document in front, as one step.
- * @param prepare given the new document before it is shown
  * @returns whether it changed something; a refusal is shown and changes nothing
  */
-export function execute(command: Command, prepare: (document: Document) => void = () => undefined): boolean {
+export function execute(command: Command, { make, prepare }: Execution = {}): boolean {
   const open = activePhoto();
   if (open === null) return false;
   try {
-    const changed = open.history.commit(command);
+    const changed = open.history.commit(command, make?.(open.history.document));
     if (changed) {
-      prepare(open.history.document);
+      prepare?.(open.history.document);
       refresh(open);
       open.journal.add({ kind: 'command', command }, open.history.document);
     }

@@ -3,6 +3,7 @@ import { changeObjects } from './applyAdjust.ts';
 import { BrushStroke } from './brush.ts';
 import { DocumentError } from './errors.ts';
 import { combineMasks, fillRings, operateOnMask } from './maskOperations.ts';
+import type { LayerId } from './settings.ts';
 import { emptyMask, hashMask, maskFromAlpha, replacePixels } from './tiledMask.ts';
 import type { TiledMask } from './tiledMask.ts';
 import { objectOf } from './tree.ts';
@@ -36,6 +37,16 @@ export function combineMask(document: Document, { id, mode, masks }: CommandOf<'
     .map((alpha) => maskFromAlpha(alpha, width, height))
     .reduce((all, each) => combineMasks(all, each, 'union'), emptyMask(width, height));
   return changeMasks(document, [id], (mask) => combineMasks(mask, found, mode));
+}
+
+/**
+ * The document after a stroke that has been painted on a layer's mask while it was drawn.
+ * @param stroke begun on the mask that the layer has
+ * @returns what the stroke's command gives, without painting it again; null if the layer has another mask by now
+ * @throws DocumentError as the command: `unknown-layer`, `not-an-object` or `locked`
+ */
+export function afterStroke(document: Document, id: LayerId, stroke: BrushStroke): Document | null {
+  return objectOf(document, id).mask === stroke.base ? changeMasks(document, [id], () => stroke.mask) : null;
 }
 
 export function brushStroke(document: Document, { id, brush, dabs }: CommandOf<'brushStroke'>): Document {

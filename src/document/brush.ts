@@ -36,14 +36,15 @@ export function paint(mask: TiledMask, brush: Brush, dab: Dab): TiledMask {
  * stroke may cross itself.
  */
 export class BrushStroke {
-  readonly #base: TiledMask;
+  /** The mask that it was begun on. */
+  readonly base: TiledMask;
   readonly #brush: Brush;
   /** Coverage by the dabs so far, 0..255, of the tiles that they reached. */
   readonly #coverage = new Map<number, Uint8Array>();
   #mask: TiledMask;
 
   constructor(base: TiledMask, brush: Brush) {
-    this.#base = base;
+    this.base = base;
     this.#brush = brush;
     this.#mask = base;
   }
@@ -58,7 +59,7 @@ export class BrushStroke {
     const painted = new Map<number, Tile>();
     for (const dab of dabs) {
       const shape = dabShape(dab, this.#brush);
-      for (const index of tilesWithin(this.#base, shape.box)) this.#paintTile(index, shape, painted);
+      for (const index of tilesWithin(this.base, shape.box)) this.#paintTile(index, shape, painted);
     }
     this.#mask = mapTiles(this.#mask, photoBox(this.#mask), (tile, _place, index) => painted.get(index) ?? tile);
     return this.#mask;
@@ -69,10 +70,10 @@ export class BrushStroke {
    * make. Tiles in `painted` are new and may be written to; others are copied there first.
    */
   #paintTile(index: number, shape: DabShape, painted: Map<number, Tile>): void {
-    const base = this.#base.tiles[index];
+    const base = this.base.tiles[index];
     const erases = this.#brush.mode === 'erase';
     if (erases ? base === null : base !== null && isOpaque(base)) return;
-    const place = tilePlace(this.#base, index);
+    const place = tilePlace(this.base, index);
     const [tileX, tileY, columns, rows] = place;
     const coverage = this.#coverage.get(index) ?? new Uint8Array(columns * rows);
     this.#coverage.set(index, coverage);

@@ -1,4 +1,5 @@
 import { apply } from './apply.ts';
+import { parseCommand } from './commands.ts';
 import type { Command } from './commands.ts';
 import { DocumentError } from './errors.ts';
 import { TileLedger } from './ledger.ts';
@@ -80,12 +81,15 @@ export class DocumentHistory {
 
   /**
    * Applies a command as one step. Redo is dropped.
+   * @param made what the command gives, where that is known already: as of a stroke that was painted while it was drawn
    * @returns whether there was a change; without one there is no step and nothing to write to the journal
    * @throws DocumentError if the document refuses the command, or `gesture-open`
    */
-  commit(command: Command): boolean {
+  commit(command: Command, made: Document | null = null): boolean {
     this.#assertNoGesture();
-    return this.#take(this.#present, apply(this.#present, command), command);
+    // What is written to the journal must be readable, whoever has made the document of it.
+    if (made !== null) parseCommand(command);
+    return this.#take(this.#present, made ?? apply(this.#present, command), command);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { AlphaTile, Box } from '../mask/types.ts';
 import type { CommandOf } from './commands.ts';
 import { partsOf } from './parts.ts';
 import type { LayerId } from './settings.ts';
-import { alphaFromMask, changedArea, hashMask } from './tiledMask.ts';
+import { alphaFromMask, changedTilesBox, hashMask } from './tiledMask.ts';
 import type { TiledMask } from './tiledMask.ts';
 import { objectOf, outermost, walkLayers } from './tree.ts';
 import type { Document } from './types.ts';
@@ -52,7 +52,7 @@ export function addFoundObjects(
 
 /** The command that replaces a layer's mask by one that was made from it, such as with refined edges. */
 export function replaceMask(id: LayerId, before: TiledMask, after: TiledMask): CommandOf<'setMask'> {
-  return { kind: 'setMask', id, before: hashMask(before), patch: alphaFromMask(after, changedArea(before, after)) };
+  return { kind: 'setMask', id, before: hashMask(before), patch: alphaFromMask(after, changedTilesBox(before, after)) };
 }
 
 /**

@@ -87,11 +87,26 @@ export function photoBox({ width, height }: { readonly width: number; readonly h
   return [0, 0, width, height];
 }
 
-/** The box around the tiles in which two masks of one photo differ; empty where they are the same. */
+/**
+ * Boxes that hold the tiles in which two masks of one photo differ, those beside each other in one. Compares tiles by
+ * identity, so it is immediate, and may name more than differs where masks do not stem from one another.
+ */
+export function changedParts(before: TiledMask, after: TiledMask): Box[] {
+  const parts: Box[] = [];
+  let end = -1;
+  for (let index = 0; index < after.tiles.length; index++) {
+    if (before.tiles[index] === after.tiles[index]) continue;
+    const place = tilePlace(after, index);
+    if (index === end && place[0] > 0) parts.push(uniteBoxes(parts.pop()!, place));
+    else parts.push(place);
+    end = index + 1;
+  }
+  return parts;
+}
+
+/** The box around the tiles in which two masks of one photo differ, as `changedParts`; [0, 0, 0, 0] if they do not. */
 export function changedTilesBox(before: TiledMask, after: TiledMask): Box {
-  return after.tiles.reduce<Box>(
-    (box, tile, index) => (tile === before.tiles[index] ? box : uniteBoxes(box, tilePlace(after, index))), [0, 0, 0, 0],
-  );
+  return changedParts(before, after).reduce<Box>(uniteBoxes, [0, 0, 0, 0]);
 }
 
 /**
@@ -183,6 +198,18 @@ export function alphaFromMask(mask: TiledMask, area: Box = maskBox(mask)): Alpha
   return { x: left, y: top, width, height, data };
 }
 
+/** The alpha of a mask at a pixel of the photo; 0 beside it. */
+export function alphaAt(mask: TiledMask, x: number, y: number): number {
+  const column = Math.floor(x);
+  const row = Math.floor(y);
+  if (column < 0 || row < 0 || column >= mask.width || row >= mask.height) return 0;
+  const tileColumn = Math.floor(column / TILE_SIDE);
+  const tile = mask.tiles[Math.floor(row / TILE_SIDE) * tileColumns(mask) + tileColumn];
+  if (tile === null) return 0;
+  const width = Math.min(TILE_SIDE, mask.width - tileColumn * TILE_SIDE);
+  return tile[(row % TILE_SIDE) * width + (column % TILE_SIDE)];
+}
+
 /** Indices of the tiles that touch `area`, ascending. */
 export function tilesWithin(mask: TiledMask, area: Box): number[] {
   const [left, top, width, height] = coveringPixels(area, mask.width, mask.height);
@@ -244,18 +271,6 @@ export function hashMask(mask: TiledMask): string {
     hashes.set(mask, hash);
   }
   return hash;
-}
-
-/**
- * Box of the tiles in which two masks of one photo differ; [0, 0, 0, 0] if they do not. Compares tiles by identity, so
- * it is immediate, and may name more than differs where masks do not stem from one another.
- */
-export function changedArea(before: TiledMask, after: TiledMask): Box {
-  let box: Box = [0, 0, 0, 0];
-  for (let index = 0; index < after.tiles.length; index++) {
-    if (before.tiles[index] !== after.tiles[index]) box = uniteBoxes(box, tilePlace(after, index));
-  }
-  return box;
 }
 
 /** `after` with those tiles of `before` that hold the same pixels: for results that were computed as a whole. */

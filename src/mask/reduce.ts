@@ -1,17 +1,22 @@
-import type { AlphaTile } from './types.ts';
+import type { AlphaTile, Box } from './types.ts';
+
+/** The pixels of a smaller image that a box of the larger one reaches. @param scale pixels of the smaller image a pixel */
+export function reducedBox([left, top, width, height]: Box, scale: number): Box {
+  const x = Math.floor(left * scale);
+  const y = Math.floor(top * scale);
+  return [x, y, Math.ceil((left + width) * scale) - x, Math.ceil((top + height) * scale) - y];
+}
 
 /**
- * A tile on an image of another size: each pixel the mean of those that it stands for.
+ * A tile on an image of another size: each pixel the mean of those that it stands for, which are empty beside the tile.
  * @param scale pixels of the smaller image a pixel, above 0, at most 1; 1 gives the tile itself
+ * @param target the pixels of the smaller image that are wanted; without it, all that the tile reaches
  * @throws RangeError if the scale is out of range
  */
-export function reduceTile(tile: AlphaTile, scale: number): AlphaTile {
+export function reduceTile(tile: AlphaTile, scale: number, target?: Box): AlphaTile {
   if (!(scale > 0 && scale <= 1)) throw new RangeError(`scale ${scale} is not in 0..1`);
-  if (scale === 1 || tile.data.length === 0) return tile;
-  const x = Math.floor(tile.x * scale);
-  const y = Math.floor(tile.y * scale);
-  const width = Math.ceil((tile.x + tile.width) * scale) - x;
-  const height = Math.ceil((tile.y + tile.height) * scale) - y;
+  if (target === undefined && (scale === 1 || tile.data.length === 0)) return tile;
+  const [x, y, width, height] = target ?? reducedBox([tile.x, tile.y, tile.width, tile.height], scale);
   const columns = spans(x, width, scale, tile.x, tile.width);
   const rows = spans(y, height, scale, tile.y, tile.height);
   const { from, to } = columns;

@@ -7,8 +7,8 @@ import {
 import type { CombineMode } from '../../src/document/settings.ts';
 import { partsOf } from '../../src/document/parts.ts';
 import {
-  alphaFromMask, changedArea, emptyMask, hashMask, insideArea, insideBox, isEmpty, maskBox, maskFromAlpha, opaqueTile,
-  replacePixels, tileBytes,
+  alphaFromMask, changedParts, changedTilesBox, emptyMask, hashMask, insideArea, insideBox, isEmpty, maskBox, maskFromAlpha,
+  opaqueTile, replacePixels, tileBytes, tilesWithin,
 } from '../../src/document/tiledMask.ts';
 import type { TiledMask } from '../../src/document/tiledMask.ts';
 import { cropTile, cutTile, tileArea, tileBox, tileFromMask, tileToMask } from '../../src/mask/alpha.ts';
@@ -108,8 +108,18 @@ describe('TiledMask', () => {
     const mask = tiled(blob(265, 150, 200, 100));
     const edited = replacePixels(mask, { x: 300, y: 20, width: 2, height: 2, data: Uint8Array.of(1, 2, 3, 4) });
     expect(edited.tiles.map((tile, i) => tile === mask.tiles[i])).toEqual([true, false, true, true, true, true]);
-    expect(changedArea(mask, edited)).toEqual([256, 0, 256, 256]);
+    expect(changedTilesBox(mask, edited)).toEqual([256, 0, 256, 256]);
+    expect(changedParts(mask, edited)).toEqual([[256, 0, 256, 256]]);
     expect(replacePixels(mask, alphaFromMask(mask))).toBe(mask);
+    expect(changedParts(mask, mask)).toEqual([]);
+  });
+
+  it('names the tiles that differ by rows, those beside each other together', () => {
+    fc.assert(fc.property(anyBlob, anyBlob, (a, b) => {
+      const [before, after] = [tiled(a), tiled(b)];
+      const covered = new Set(changedParts(before, after).flatMap((part) => tilesWithin(after, part)));
+      expect([...covered]).toEqual(after.tiles.flatMap((tile, i) => (tile === before.tiles[i] ? [] : [i])));
+    }), { numRuns: 25 });
   });
 
   it('refuses sizes that are none, and data that do not fit', () => {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   BrowserEditor, canRunBrowser, drag, historySteps, keepPhrase, layerNames, onPage, openBreakfast,
@@ -120,6 +121,47 @@ describe.skipIf(!canRunBrowser)('refining masks in the browser', () => {
     await expect.poll(async () => (await historySteps(page)).at(-1)).toBe('Feather “the blue mug”');
     await page.getByRole('button', { name: 'Follow edges' }).click();
     await expect.poll(async () => (await historySteps(page)).at(-1), { timeout: 60_000 }).toBe('Refine the edges of “the blue mug”');
+    expect(errors).toEqual([]);
+  }, LONG);
+
+  it('draws what strokes, undo and redo change as if all were drawn anew', async () => {
+    const { page, errors } = await openMug();
+    const look = async () => {
+      await page.mouse.move(0, 0);
+      // The ring of the focus is shown after keys alone.
+      await page.evaluate('document.activeElement.blur()');
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      return sharp(await page.locator('.canvas').screenshot()).removeAlpha().raw().toBuffer();
+    };
+    // Beside its place in the photo the layer can be told from it.
+    await page.getByRole('row', { name: 'the blue mug' }).click();
+    await page.locator('.canvas-surface').focus();
+    for (let i = 0; i < 8; i++) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+j');
+    await page.keyboard.press('b');
+    await drag(page, [[300, 500], [900, 500], [900, 1000]]);
+    await page.keyboard.press('e');
+    await drag(page, [[200, 400], [500, 700]]);
+    await page.keyboard.press('b');
+    await drag(page, [[1000, 1000], [1100, 1000]]);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+y');
+    await expect.poll(async () => (await historySteps(page)).length).toBeGreaterThan(12);
+    await page.locator('.canvas-surface').focus();
+    const drawnOn = await look();
+    // The journal is a moment behind what is seen.
+    await page.waitForTimeout(1000);
+    await page.reload();
+    await page.getByRole('button', { name: 'Restore breakfast.jpg' }).first().click();
+    await page.getByRole('row', { name: 'the blue mug' }).first().waitFor();
+    await page.locator('.canvas-note').waitFor({ state: 'detached' });
+    await page.keyboard.press('b');
+    await page.locator('.canvas-surface').focus();
+    await page.waitForTimeout(500);
+    const anew = await look();
+    expect(anew.length).toBe(drawnOn.length);
+    expect(drawnOn.filter((value, i) => Math.abs(value - anew[i]) > 3).length).toBe(0);
     expect(errors).toEqual([]);
   }, LONG);
 

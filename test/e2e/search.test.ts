@@ -2,7 +2,7 @@ import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BrowserEditor, canRunBrowser, layerNames, resultLine, violations } from './browserEditor.ts';
+import { BrowserEditor, canRunBrowser, layerNames, resultLine } from './browserEditor.ts';
 import { makeSearchFolder, scenes } from './searchFolder.ts';
 
 const LONG = 240_000;
@@ -253,45 +253,6 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     await summary(page).filter({ hasNotText: 'Cancelled' }).waitFor({ timeout: SEARCH });
     await rm(fresh, { recursive: true });
     expect(errors).toEqual([]);
-  }, LONG);
-
-  it.each(['dark', 'light'] as const)('has no serious accessibility violations in any state, %s', async (colorScheme) => {
-    const { page } = await openSearch({ colorScheme });
-    await search(page, 'a donut; the zorblax');
-    await ended(page);
-    await options(page).first().waitFor();
-    expect(await violations(page), 'done').toEqual([]);
-    await page.locator('.photo-grid').first().focus();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('a');
-    await page.keyboard.press('r');
-    expect(await violations(page), 'review').toEqual([]);
-    await page.keyboard.press(' ');
-    await page.getByRole('region', { name: /^Preview/ }).waitFor();
-    expect(await violations(page), 'preview').toEqual([]);
-    await page.keyboard.press('Escape');
-    await chip(page, 'Not readable').first().click();
-    await page.getByRole('listitem').filter({ hasText: 'notes.jpg' }).waitFor();
-    expect(await violations(page), 'failed').toEqual([]);
-    for (const [name, open] of [['export', 'Export…'], ['save', 'Save the search…'], ['folder', 'Folder '], ['files', 'Which files']]) {
-      await page.getByRole('button', { name: open }).click();
-      await page.getByRole('dialog').waitFor();
-      expect(await violations(page), name).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-    }
-  }, LONG);
-
-  it('has no serious accessibility violations before the first search', async () => {
-    const other = await BrowserEditor.start();
-    try {
-      const { page } = await other.open();
-      await page.getByRole('button', { name: /^Search a folder/ }).first().click();
-      await page.getByText('phraselift serve FOLDER').waitFor();
-      expect(await violations(page)).toEqual([]);
-    } finally {
-      await other.stop();
-    }
   }, LONG);
 });
 

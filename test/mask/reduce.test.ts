@@ -21,4 +21,21 @@ describe('reduceTile', () => {
       },
     ));
   });
+
+  it('gives a part as it is in the whole', () => {
+    const coordinate = fc.integer({ min: 0, max: 40 });
+    fc.assert(fc.property(
+      coordinate, coordinate, fc.uint8Array({ minLength: 900, maxLength: 900 }), fc.double({ min: 0.2, max: 1, noNaN: true }),
+      coordinate, coordinate, (x, y, data, scale, left, top) => {
+        const tile = { x, y, width: 30, height: 30, data };
+        const whole = reduceTile(tile, scale);
+        const part = reduceTile(tile, scale, [left, top, 7, 5]);
+        for (let at = 0; at < part.data.length; at++) {
+          const [column, row] = [left + (at % 7) - whole.x, top + Math.floor(at / 7) - whole.y];
+          const isInside = column >= 0 && row >= 0 && column < whole.width && row < whole.height;
+          expect(part.data[at]).toBe(isInside ? whole.data[row * whole.width + column] : 0);
+        }
+      },
+    ));
+  });
 });

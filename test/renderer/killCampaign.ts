@@ -157,10 +157,9 @@ async function kill(random: Random): Promise<Kill> {
     isOver = true;
     await editing;
     const before = states.filter(({ time }) => time <= killedAt);
-    const open = activePhoto();
+    // The page is gone with its server: what its writer still holds must not come to the disk afterwards.
+    await activePhoto()?.journal.drop();
     const hash = await recover(home, before);
-    // What the writer still holds is gone with the page.
-    void open?.journal.drop();
     const index = before.findLastIndex((state) => state.hash === hash);
     if (index < 0) throw new Error(`a state came back that never was (${before.length} states)`);
     const lost = before[index + 1];
