@@ -9,7 +9,7 @@ import {
 import { walkStates } from './states.ts';
 import type { State } from './states.ts';
 
-const LONG = 400_000;
+const LONG = 900_000;
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const row = (page: Page, name: string) => page.getByRole('row', { name, exact: true });

@@ -7,7 +7,7 @@ import { makeManyPhotos, makeSearchFolder } from './searchFolder.ts';
 import { walkStates } from './states.ts';
 import type { State } from './states.ts';
 
-const LONG = 400_000;
+const LONG = 900_000;
 const SEARCH = 200_000;
 /** Enough to see a search at work before it has looked at all. */
 const FRESH = 24;
