@@ -6,11 +6,13 @@ import { requestClose } from '../project/closing.ts';
 import { SearchSwitch } from '../search/SearchSwitch.tsx';
 import { activatePhoto, isUnsaved, usePhotos } from '../state/photos.ts';
 import { ActionButton, IconButton } from '../ui/IconButton.tsx';
+import { usePanelOfTab } from '../ui/usePanelOfTab.ts';
 
 /** The photos that are open, the one in front with what is given to show it. */
 export function PhotoTabs({ children }: { readonly children: ReactNode }) {
   const activeId = usePhotos((state) => state.activeId);
   const photos = usePhotos(useShallow((state) => state.photos.map(({ photo }) => photo)));
+  const panel = usePanelOfTab(activeId);
   if (activeId === null) return null;
   return (
     <Tabs className="stage" selectedKey={activeId} onSelectionChange={(key) => { activatePhoto(String(key)); }}>
@@ -27,7 +29,7 @@ export function PhotoTabs({ children }: { readonly children: ReactNode }) {
         ))}
         <ActionButton action="file.open" icon="plus" />
       </div>
-      <TabPanel id={activeId} className="stage-view">{children}</TabPanel>
+      <TabPanel ref={panel} id={activeId} className="stage-view">{children}</TabPanel>
     </Tabs>
   );
 }

@@ -84,8 +84,8 @@ function Choosing({ open: { photo, document }, close }: ExportFormProps) {
           {t('dialog.cancel')}
         </Button>
         <Button
-          className="button button-primary" isDisabled={!canRun} isPending={isRunning}
-          onPress={() => { void runExport(photo.id, layers); }}
+          className="button button-primary" isDisabled={!canRun}
+          onPress={() => { if (!isRunning) void runExport(photo.id, layers); }}
         >
           {t(isRunning ? 'export.running' : 'export.run')}
         </Button>
@@ -139,7 +139,7 @@ function Options({ photoId, hasSelection }: { readonly photoId: string; readonly
 function Done({ result: { files, notes }, close }: { readonly result: ExportResult; readonly close: () => void }) {
   return (
     <>
-      <p className="done-line"><Icon name="check" />{tCount('export.done', files.length)}</p>
+      <p className="done-line" role="status"><Icon name="check" />{tCount('export.done', files.length)}</p>
       <ul className="file-list">
         {files.map(({ name, bytes, path, url }) => (
           <li key={name}>

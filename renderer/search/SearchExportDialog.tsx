@@ -73,7 +73,7 @@ function Choosing() {
       ) : null}
       <div className="dialog-buttons">
         <Button className="button" onPress={closeExport}>{t('dialog.cancel')}</Button>
-        <Button className="button button-primary" isDisabled={numbers[scope] === 0} isPending={isRunning} onPress={() => { void runExport(); }}>
+        <Button className="button button-primary" isDisabled={numbers[scope] === 0} onPress={() => { if (!isRunning) void runExport(); }}>
           {t(isRunning ? 'export.running' : 'export.run')}
         </Button>
       </div>

@@ -1,10 +1,12 @@
 import { useDeferredValue, useEffect } from 'react';
-import { Tab, TabList, Tabs } from 'react-aria-components';
+import type { ReactNode } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { SearchStatus } from '../../src/api/contract.ts';
 import { searchBoxFocus } from '../actions/focus.ts';
 import { t } from '../i18n/text.ts';
 import { useApp } from '../state/app.ts';
 import { reportProblem } from '../state/notices.ts';
+import { usePanelOfTab } from '../ui/usePanelOfTab.ts';
 import { PaneView } from './PaneView.tsx';
 import { Preview } from './Preview.tsx';
 import { RunBar } from './RunBar.tsx';
@@ -42,36 +44,40 @@ function Results({ run }: { readonly run: SearchStatus }) {
   const hasSide = useDeferredValue(panelsShown, false) && panelsShown;
   const { panes, activePane, isSideBySide } = useSearch();
   const shown = panes.map((pane, index) => ({ pane, index })).filter(({ index }) => isSideBySide || index === activePane);
+  const content = (
+    <>
+      {shown.map(({ pane, index }) => <PaneView key={`${run.run} ${index}`} index={index} pane={pane} run={run} />)}
+      <Preview />
+    </>
+  );
   return (
     <div className={panelsShown ? 'search-results' : 'search-results without-side'}>
       <main className="search-main">
         <RunBar run={run} />
-        {isSideBySide || panes.length < 2 ? null : <PhraseTabs run={run} />}
-        <div className="search-panes">
-          {shown.map(({ pane, index }) => <PaneView key={`${run.run} ${index}`} index={index} pane={pane} run={run} />)}
-          <Preview />
-        </div>
+        {isSideBySide || panes.length < 2 ? <div className="search-panes">{content}</div> : <PhraseTabs run={run}>{content}</PhraseTabs>}
       </main>
       {hasSide ? <SidePanel run={run} /> : null}
     </div>
   );
 }
 
-/** The phrases, each with how many photos contain it; one of them is shown below. */
-function PhraseTabs({ run }: { readonly run: SearchStatus }) {
+/** The phrases, each with how many photos contain it, and what is shown of one of them. */
+function PhraseTabs({ run, children }: { readonly run: SearchStatus; readonly children: ReactNode }) {
   const activePane = useSearch((state) => state.activePane);
+  const panel = usePanelOfTab(String(activePane));
   return (
     <Tabs
       className="phrase-tabs" selectedKey={String(activePane)}
       onSelectionChange={(key) => { useSearch.setState({ activePane: Number(key), isPreviewing: false }); }}
     >
-      <TabList className="tab-list" aria-label={t('search.phrases')}>
+      <TabList className="tab-list phrase-tab-list" aria-label={t('search.phrases')}>
         {run.phrases.map(({ phrase, counts }, index) => (
           <Tab key={phrase} id={String(index)} className="tab">
             <span className="tab-name">{phrase}</span> <span className="pile-count">{showNumber(counts.found)}</span>
           </Tab>
         ))}
       </TabList>
+      <TabPanel ref={panel} id={String(activePane)} className="search-panes">{children}</TabPanel>
     </Tabs>
   );
 }

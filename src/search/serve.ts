@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { z } from 'zod';
 import { toWireError } from '../host/protocol.ts';
 import type { HostChannel, Receive } from '../host/serve.ts';
@@ -9,8 +10,13 @@ const incoming = z.discriminatedUnion('type', [
   z.object({ type: z.literal('search'), id: z.number().int(), request: searchRequest }),
 ]);
 
-/** The process that searches folders. */
+/**
+ * The process that searches folders. It keeps all cores busy for minutes and gives way to the window, to the model's process
+ * and to whatever else the user does meanwhile.
+ */
 export function serveSearch(channel: HostChannel): Receive {
+  // Before there are threads: they start with the priority of the one that starts them.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   let server: SearchServer | undefined;
   return async (raw) => {
     const message = incoming.parse(raw);

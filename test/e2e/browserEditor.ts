@@ -61,6 +61,8 @@ export class BrowserEditor {
     // Leaving while something is not saved is asked about; the tests mean it.
     page.on('dialog', (dialog) => void dialog.accept());
     page.on('pageerror', (error) => errors.push(error.message));
+    // Playwright intercepts the dialog for files from the first listener on, and a key may be quicker than that.
+    page.on('filechooser', () => undefined);
     await page.goto(this.#server.url);
     return { page, errors };
   }
