@@ -21,9 +21,9 @@ class ProposalConfig:
 
 
 def select_proposals(looks: Sequence[tuple[Array, Array]], config: ProposalConfig) -> tuple[Array, Array]:
-    """Boxes [K,4] and their best class scores [K], best first, from one look at the photo or several: scores
-    [N,80] and boxes [N,4] (frame px) each.
+    """Boxes [K,4] and their best class scores [K], best first.
 
+    Each look at the photo gives scores [N,80] and boxes [N,4] in frame pixels.
     Boxes are clipped to the frame. Greedy suppression by IoU regardless of class; K <= config.max_count. What is
     seen at a place is the mean over the looks of the best that each saw there.
     """
