@@ -24,8 +24,8 @@ def select_proposals(looks: Sequence[tuple[Array, Array]], config: ProposalConfi
     """Boxes [K,4] and their best class scores [K], best first.
 
     Each look at the photo gives scores [N,80] and boxes [N,4] in frame pixels.
-    Boxes are clipped to the frame. Greedy suppression by IoU regardless of class; K <= config.max_count. What is
-    seen at a place is the mean over the looks of the best that each saw there.
+    Boxes are clipped to the frame. Greedy suppression by IoU regardless of class; K <= config.max_count.
+    What is seen at a place is the mean over the looks of the best that each saw there.
     """
     best = np.concatenate([scores.max(axis=-1) for scores, _ in looks])
     boxes = np.clip(np.concatenate([boxes for _, boxes in looks]), 0, FRAME_SIDE)
