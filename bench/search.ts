@@ -88,7 +88,7 @@ async function measureBare(paths: readonly string[]): Promise<number> {
     const { image, ...placement } = await letterbox(small, input.size);
     const encoded = await timed(() => graphs.encode(image));
     const frame = [0, 0, input.size, input.size] as const;
-    const corners = mergeDetections(encoded.scores, encoded.boxes, { ...proposals, frame }).map((each) => each.corners);
+    const corners = mergeDetections(encoded.looks, { ...proposals, frame }).map((each) => each.corners);
     await timed(() => graphs.masks(small, placement, corners, encoded.features));
     // The first run of a graph prepares it.
     if (index === 0) spent = 0;

@@ -65,7 +65,7 @@ async function bare(paths: readonly string[]) {
     const { image, ...placement } = await letterbox(small, input.size);
     const encoded = await graphs.encode(image);
     const frame = [0, 0, input.size, input.size] as const;
-    const corners = mergeDetections(encoded.scores, encoded.boxes, { ...proposals, frame }).map((each) => each.corners);
+    const corners = mergeDetections(encoded.looks, { ...proposals, frame }).map((each) => each.corners);
     times.decode.push(decode);
     times.graphs.push(await time(async () => {
       const { features } = await graphs.encode(image);

@@ -48,6 +48,12 @@ class Encoded:
     outputs: dict[str, Array]
     letterbox: Letterbox
 
+    @property
+    def looks(self) -> list[tuple[Array, Array]]:
+        """What the detector sees, look by look: scores [N,80] and boxes [N,4] in frame pixels."""
+        pairs = (("scores", "boxes"), ("again_scores", "again_boxes"))
+        return [(self.outputs[scores][0], self.outputs[boxes][0]) for scores, boxes in pairs]
+
 
 @dataclass(frozen=True)
 class Measurement:
@@ -96,8 +102,7 @@ def measure_photo(sessions: PackSessions, photo: Photo) -> list[Measurement]:
     # Truth is drawn in the photo's own pixels, which may be more than the graph saw.
     letterbox = Letterbox.fit(photo.width, photo.height)
     true_boxes = letterbox.to_frame(np.stack([instance.box for instance in instances]))
-    dense = (encoded.outputs["scores"][0], encoded.outputs["boxes"][0])
-    many, _ = select_proposals(*dense, replace(sessions.proposals, max_count=max(RECALL_COUNTS)))
+    many, _ = select_proposals(encoded.looks, replace(sessions.proposals, max_count=max(RECALL_COUNTS)))
     best, is_hit = match_proposals(true_boxes, many[: sessions.proposals.max_count])
     boxes = np.concatenate([true_boxes, many[best[is_hit]]])
     wanted = instances + [instance for instance, hit in zip(instances, is_hit, strict=True) if hit]

@@ -174,14 +174,22 @@ def summarise(ranked: list[Ranked], decision: Decision) -> dict[str, float]:
 
 
 def choose_decision(ranked: list[Ranked], least_no_target: float, least_target: float) -> Decision:
-    """The thresholds with the best gIoU among those that refuse and answer often enough (percent)."""
-    answers = Answers(ranked)
-    best, best_score = Decision(0.5, 0.5), -1e9
-    for least, target in product(LEAST_SCORES, TARGETS):
-        decision = Decision(float(least), float(target))
-        figures = answers.figures(decision)
-        lack = max(0.0, least_no_target - figures["nAcc"]) + max(0.0, least_target - figures["tAcc"])
-        score = figures["gIoU"] + 0.25 * figures["prF1"] - 0.5 * lack
-        if score > best_score:
-            best, best_score = decision, score
-    return best
+    """The thresholds with the best gIoU among those that refuse and answer often enough (percent).
+
+    Lists of phrases count the same, however long they are: each has its own share of lies.
+    """
+    sources: dict[str, list[Ranked]] = {}
+    for each in ranked:
+        sources.setdefault(each.sample.ref.source, []).append(each)
+    lists = [Answers(part) for part in sources.values()]
+
+    def worth(decision: Decision) -> float:
+        total = 0.0
+        for answers in lists:
+            figures = answers.figures(decision)
+            lack = max(0.0, least_no_target - figures["nAcc"]) + max(0.0, least_target - figures["tAcc"])
+            total += figures["gIoU"] + 0.25 * figures["prF1"] - 0.5 * lack
+        return total
+
+    every = [Decision(float(least), float(target)) for least, target in product(LEAST_SCORES, TARGETS)]
+    return max(every, key=worth)

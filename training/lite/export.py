@@ -13,7 +13,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from .graphs import ENCODER_OUTPUTS, MASK_INPUTS, MASK_OUTPUTS, EncoderGraph, MaskGraph
+from .graphs import ENCODER_OUTPUTS, MAPS, MASK_INPUTS, MASK_OUTPUTS, EncoderGraph, MaskGraph
 from .mask_head import MaskBranch
 from .nanodet import NanoDet
 
@@ -50,7 +50,7 @@ def export_graphs(detector: NanoDet, branch: MaskBranch, folder: Path) -> Parity
     image = torch.randint(0, 256, (1, 512, 512, 3), dtype=torch.uint8)
     export_module(encoder, (image,), folder / "encoder.onnx", ("image",), ENCODER_OUTPUTS, None)
     with torch.inference_mode():
-        maps = tuple(output.clone() for output in encoder(image)[2:])
+        maps = tuple(output.clone() for output in encoder(image)[-len(MAPS) :])
     height, width, boxes = torch.export.Dim("H"), torch.export.Dim("W"), torch.export.Dim("K")
     dynamic = {"photo": {1: height, 2: width}, "boxes": {0: boxes}}
     arguments = (*_example_boxes(640, 480, 3), *maps)

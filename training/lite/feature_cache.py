@@ -93,7 +93,7 @@ def _encode(model: NanoDet, photo: Photo, view: View, out: dict[str, np.ndarray]
         scores, boxes = model.detect(features)
     for name, row in out.items():
         row[:] = getattr(features, name)[0].numpy()
-    proposals, _ = select_proposals(scores[0].numpy(), boxes[0].numpy(), CACHED_PROPOSALS)
+    proposals, _ = select_proposals([(scores[0].numpy(), boxes[0].numpy())], CACHED_PROPOSALS)
     return {"photo": photo.id, "view": view.to_json(), "proposals": proposals.round(2).tolist()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -18,8 +19,11 @@ from .mask_head import (
 )
 from .nanodet import NanoDet
 
-ENCODER_OUTPUTS = ("scores", "boxes", "mask_features", "p3", "n4", "n5")
-MASK_INPUTS = ("photo", "boxes", "letterbox", "mask_features", "p3", "n4", "n5")
+MAPS = ("mask_features", "p3", "n4", "n5")
+ENCODER_OUTPUTS = ("scores", "boxes", "again_scores", "again_boxes", *MAPS)
+# The detector's own side of input; what is large in the photo is told better there than at the frame's.
+SECOND_LOOK_SIDE = 416
+MASK_INPUTS = ("photo", "boxes", "letterbox", *MAPS)
 MASK_OUTPUTS = ("mask_logits", "crops", "features")
 
 
@@ -34,13 +38,25 @@ class EncoderGraph(nn.Module):
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """image uint8 [1,512,512,3] RGB, letterboxed -> ENCODER_OUTPUTS, in that order.
 
-        scores [1,5376,80], boxes [1,5376,4] xyxy in frame pixels, mask_features [1,C,128,128],
+        scores [1,5376,80], boxes [1,5376,4] xyxy in frame pixels, again_scores [1,3549,80] and again_boxes
+        [1,3549,4] of the mirrored image at a smaller scale, in frame pixels too, mask_features [1,C,128,128],
         p3 [1,128,64,64], n4 [1,128,32,32], n5 [1,128,16,16].
         """
-        features = self.detector.features(image.permute(0, 3, 1, 2).float())
+        pixels = image.permute(0, 3, 1, 2).float()
+        features = self.detector.features(pixels)
         scores, boxes = self.detector.detect(features)
+        again_scores, again_boxes = self._look_again(pixels)
         mask_features = self.feature_map(features.c2, features.p3, features.n4)
-        return scores, boxes, mask_features, features.p3, features.n4, features.n5
+        levels = (features.p3, features.n4, features.n5)
+        return scores, boxes, again_scores, again_boxes, mask_features, *levels
+
+    def _look_again(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores and boxes, in the pixels given, of what the detector sees in the mirrored, smaller image."""
+        side = pixels.shape[-1]
+        smaller = F.interpolate(pixels.flip(-1), size=(SECOND_LOOK_SIDE, SECOND_LOOK_SIDE), mode="bilinear")
+        scores, mirrored = self.detector(smaller)
+        left, top, right, bottom = (mirrored * (side / SECOND_LOOK_SIDE)).unbind(-1)
+        return scores, torch.stack([side - right, top, side - left, bottom], dim=-1)
 
 
 class MaskGraph(nn.Module):

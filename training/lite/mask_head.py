@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .crop_encoder import TAP_CHANNELS, CropEncoder
 from .geometry import BOX_SCALE, MASK_SIDE, MINIMUM_BOX_SIDE
 from .nanodet import PYRAMID_CHANNELS
 
@@ -139,16 +140,21 @@ class Residual(nn.Module):
 
 
 class MaskHead(nn.Module):
-    """A small U-net over one box: colours give edges, the map shape, the pooled levels the kind of object."""
+    """A small U-net over one box: an ImageNet encoder sees the crop, the map and the pooled levels what the
+    detector knows of the place."""
 
     def __init__(self, config: MaskConfig) -> None:
         super().__init__()
-        self.detail = conv_norm(4, config.detail, stride=2)
-        self.colour = conv_norm(config.detail, config.map_channels, stride=2)
+        half, quarter, eighth, sixteenth = TAP_CHANNELS
+        self.encoder = CropEncoder()
+        self.detail = conv_norm(half, config.detail, kernel=1)
+        self.shape = conv_norm(quarter, config.map_channels, kernel=1)
         self.thin_out = nn.Dropout2d(config.region_dropout)
         self.fuse = conv_norm(2 * config.map_channels, config.trunk, kernel=1)
         self.trunk = Residual(config.trunk)
         self.down = conv_norm(config.trunk, config.deep, stride=2)
+        self.parts = nn.Conv2d(eighth, config.deep, 1)
+        self.kind = nn.Conv2d(sixteenth, config.deep, 1)
         self.modulate = nn.Sequential(
             nn.LayerNorm(POOLED_CHANNELS),
             nn.Dropout(config.pooled_dropout),
@@ -167,18 +173,21 @@ class MaskHead(nn.Module):
 
     def forward(self, crop: Tensor, region: Tensor, pooled: Tensor) -> Tensor:
         """crop [K,3,112,112] RGB 0..255, region [K,C,28,28] of the map, pooled [K,384] -> [K,56,56]."""
-        colours = (crop - 115.0) / 64.0
-        inside = self.inside.expand(crop.shape[0], -1, -1, -1)
-        detail = self.detail(torch.cat([colours, inside], dim=1))
-        x = self.trunk(self.fuse(torch.cat([self.colour(detail), self.thin_out(region)], dim=1)))
+        half, quarter, eighth, sixteenth = self.encoder(crop, self.inside)
+        detail = self.detail(half)
+        x = self.trunk(self.fuse(torch.cat([self.shape(quarter), self.thin_out(region)], dim=1)))
         scale, shift = self.modulate(pooled)[:, :, None, None].chunk(2, dim=1)
-        deep = self.deep(self.down(x) * (1 + scale) + shift)
+        deep = self.down(x) + self.parts(eighth) + _enlarged(self.kind(sixteenth), eighth)
+        deep = self.deep(deep * (1 + scale) + shift)
         deep = deep + self.summary(deep.mean(dim=(2, 3)))[:, :, None, None]
-        x = self.refine(
-            x + F.interpolate(self.up(deep), size=x.shape[-2:], mode="bilinear", align_corners=False)
-        )
-        x = F.interpolate(self.narrow(x), size=detail.shape[-2:], mode="bilinear", align_corners=False)
+        x = self.refine(x + _enlarged(self.up(deep), x))
+        x = _enlarged(self.narrow(x), detail)
         return self.predict(self.merge(torch.cat([x, detail], dim=1)))[:, 0]
+
+
+def _enlarged(x: Tensor, like: Tensor) -> Tensor:
+    """Bilinear resizing to the size of `like`."""
+    return F.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
 def _box_indicator() -> Tensor:

@@ -20,7 +20,7 @@ from .nanodet import NanoDet
 from .proposals import ProposalConfig
 
 PHOTO_SIDE_LIMIT = 1024
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 # The relation head is written by `relate-export`; without it the program reads phrases symbolically.
 GRAPHS = {"encoder": "encoder.onnx", "masks": "masks.onnx", "relate": "relate.onnx"}
 LICENCE_TEXTS = Path(__file__).parent / "licences"

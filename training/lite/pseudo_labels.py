@@ -107,7 +107,7 @@ def _unknown_boxes(
     with torch.inference_mode():
         scores, boxes = detector.detect(Features(**levels))
     wanted = ProposalConfig(nms_iou=0.6, score_floor=config.score)
-    kept, _ = select_proposals(scores[0].numpy(), boxes[0].numpy(), wanted)
+    kept, _ = select_proposals([(scores[0].numpy(), boxes[0].numpy())], wanted)
     if len(kept) == 0 or not photo.instances:
         return kept
     known = row.view.letterbox().to_frame(np.stack([instance.box for instance in photo.instances]))

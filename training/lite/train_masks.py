@@ -37,16 +37,20 @@ EVALUATED_SHARE = 0.003
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """Optimisation settings. Training ends after `steps` or `minutes`, whichever comes first."""
+    """Optimisation settings. Training ends after `steps` or `minutes`, whichever comes first.
+
+    `encoder_share`: the crop encoder, which comes trained, learns at this share of the rate.
+    """
 
     steps: int = 12_000
     minutes: float = 60.0
     batch: int = 24
     rate: float = 2e-3
+    encoder_share: float = 0.15
     weight_decay: float = 0.02
     warm_up: float = 0.05
     ema: float = 0.999
-    evaluate_every: int = 500
+    evaluate_every: int = 250
     bfloat16: bool = True
     seed: int = 0
     samples: SampleConfig = field(default_factory=SampleConfig)
@@ -163,13 +167,20 @@ def _mean(values: list[float]) -> float:
 
 
 def new_state(config: TrainConfig, weights: MaskBranch | None = None) -> TrainState:
-    """Freshly initialised weights, or a copy of `weights`, and a new optimiser."""
+    """A copy of `weights`, or fresh ones but ImageNet's for the crop encoder; a new optimiser."""
     torch.manual_seed(config.seed)
     branch = MaskBranch(config.model).to(memory_format=torch.channels_last)
-    if weights is not None:
+    if weights is None:
+        branch.head.encoder.load_imagenet()
+    else:
         branch.load_state_dict(weights.state_dict())
     average = copy.deepcopy(branch).requires_grad_(False)
-    optimizer = torch.optim.AdamW(branch.parameters(), lr=config.rate, weight_decay=config.weight_decay)
+    trained = {id(parameter) for parameter in branch.head.encoder.parameters()}
+    groups = [
+        {"params": [p for p in branch.parameters() if id(p) not in trained], "share": 1.0},
+        {"params": list(branch.head.encoder.parameters()), "share": config.encoder_share},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=config.rate, weight_decay=config.weight_decay)
     return TrainState(branch, average, optimizer)
 
 
@@ -244,7 +255,7 @@ def train(
     losses: list[float] = []
     while (progress := _progress(state, config)) < 1:
         for group in state.optimizer.param_groups:
-            group["lr"] = learning_rate(progress, config)
+            group["lr"] = group["share"] * learning_rate(progress, config)
         samples = [
             draw_sample(cache, t, store.pixels(t.row.photo_id), config.samples, rng) for t in next(source)
         ]

@@ -29,13 +29,13 @@ class RelateConfig:
 
     seed: int = 0
     fold: int = 0
-    steps: int = 300
+    steps: int = 600
     minutes: float = 60.0
     batch: int = 32
     rate: float = 1.5e-3
     decay: float = 0.05
     people_share: float = 0.12
-    boxes_share: float = 0.25
+    boxes_share: float = 0.35
     no_target_weight: float = 0.4
     count_weight: float = 0.15
     evaluations: int = 2

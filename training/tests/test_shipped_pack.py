@@ -29,10 +29,9 @@ def test_graphs_run_and_keep_their_ranges() -> None:
     photo = np.full((480, 640, 3), 90, dtype=np.uint8)
     photo[100:400, 200:420] = rng.integers(100, 256, (300, 220, 3))
     encoded = encode(sessions, photo)
-    scores, boxes = encoded.outputs["scores"], encoded.outputs["boxes"]
-    assert scores.shape == (1, 5376, 80)
-    assert 0 <= scores.min() <= scores.max() <= 1
-    proposals, _ = select_proposals(scores[0], boxes[0], sessions.proposals)
+    assert [scores.shape for scores, _ in encoded.looks] == [(5376, 80), (3549, 80)]
+    assert all(0 <= scores.min() <= scores.max() <= 1 for scores, _ in encoded.looks)
+    proposals, _ = select_proposals(encoded.looks, sessions.proposals)
     assert 1 <= len(proposals) <= sessions.proposals.max_count
     logits = decode_masks(sessions, photo, encoded, proposals)
     assert logits.shape == (len(proposals), 56, 56)

@@ -4,7 +4,7 @@ import type { PixelImage } from '../../image/types.ts';
 import type { LitePack } from '../pack.ts';
 import type { Device } from '../deviceNames.ts';
 import { floats, type Graph, type GraphLoader, type Tensors } from '../session.ts';
-import type { Corners } from './proposals.ts';
+import type { Corners, Look } from './proposals.ts';
 
 /** letterboxed pixel = photo pixel * scale + (dx, dy) */
 export interface Letterbox {
@@ -15,10 +15,8 @@ export interface Letterbox {
 
 /** What the encoder says of a photo: detections, and the feature maps that the mask graph takes. */
 export interface EncoderOutput {
-  /** N x CLASS_COUNT probabilities */
-  readonly scores: Float32Array;
-  /** N x 4 corners in pixels of the encoder's input */
-  readonly boxes: Float32Array;
+  /** The frame as it is, and mirrored at a smaller scale. */
+  readonly looks: readonly Look[];
   readonly features: Tensors;
 }
 
@@ -31,6 +29,7 @@ export interface MaskOutput {
   readonly features: Float32Array;
 }
 
+const LOOKS = [['scores', 'boxes'], ['again_scores', 'again_boxes']] as const;
 const FEATURE_MAPS = ['mask_features', 'p3', 'n4', 'n5'] as const;
 
 /** The two ONNX graphs of a `lite` pack on one device. */
@@ -56,7 +55,8 @@ export class LiteGraphs {
   async encode(letterboxed: PixelImage): Promise<EncoderOutput> {
     const output = await this.#encoder.run({ image: imageTensor(letterboxed) });
     const features = Object.fromEntries(FEATURE_MAPS.map((name) => [name, output[name]]));
-    return { scores: floats(output, 'scores'), boxes: floats(output, 'boxes'), features };
+    const looks = LOOKS.map(([scores, boxes]) => ({ scores: floats(output, scores), boxes: floats(output, boxes) }));
+    return { looks, features };
   }
 
   /**

@@ -6,9 +6,9 @@ import { colorShares } from '../colors.ts';
 import { relate } from '../language/relate.ts';
 import type { LitePack } from '../pack.ts';
 import type { Device } from '../deviceNames.ts';
-import { CLASS_COUNT, LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
+import { LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
 import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
-import { mergeDetections, type Corners, type Proposal } from './proposals.ts';
+import { meanOfLooks, mergeDetections, type Corners, type Proposal, type Row } from './proposals.ts';
 import type { RelationHead } from './relationHead.ts';
 
 /** Narrower boxes are widened to this before the mask grid is laid over them, as in training. */
@@ -50,7 +50,7 @@ export class LiteModel {
       placement.dx + photo.width * placement.scale,
       placement.dy + photo.height * placement.scale,
     ];
-    const proposals = mergeDetections(encoded.scores, encoded.boxes, { ...options, frame });
+    const proposals = mergeDetections(encoded.looks, { ...options, frame });
     const masks = await this.#graphs.masks(photo, placement, proposals.map(({ corners }) => corners), encoded.features);
     const toPhoto = photoCoordinates(placement, width / photo.width, height / photo.height);
     const regions = proposals.map((proposal, index) => this.#region(proposal, masks, index, toPhoto, width * height));
@@ -60,21 +60,22 @@ export class LiteModel {
   /**
    * What the detector says of places where it proposes nothing.
    * @param photo as for `encode`
-   * @returns for a box in pixels of the photo, the largest probability of each class among all raw detections whose
-   *   boxes fit it (IoU of at least 0.5), however weak
+   * @returns for a box in pixels of the photo, the probability of each class as proposals have it, among all raw
+   *   detections whose boxes fit it (IoU of at least 0.5), however weak
    */
   async look(photo: PixelImage, width: number, height: number): Promise<(box: Box) => Float32Array> {
     const { image, ...placement } = await letterbox(photo, this.pack.manifest.input.size);
-    const { scores, boxes } = await this.#graphs.encode(image);
+    const { looks } = await this.#graphs.encode(image);
     const toPhoto = photoCoordinates(placement, width / photo.width, height / photo.height);
     return (box) => {
-      const classes = new Float32Array(CLASS_COUNT);
-      for (let row = 0; row * 4 < boxes.length; row++) {
-        const corners: Corners = [boxes[row * 4], boxes[row * 4 + 1], boxes[row * 4 + 2], boxes[row * 4 + 3]];
-        if (boxIou(toPhoto(corners), box) < SAME_PLACE) continue;
-        for (let c = 0; c < CLASS_COUNT; c++) classes[c] = Math.max(classes[c], scores[row * CLASS_COUNT + c]);
-      }
-      return classes;
+      const same: Row[] = [];
+      looks.forEach(({ boxes }, look) => {
+        for (let row = 0; row * 4 < boxes.length; row++) {
+          const corners: Corners = [boxes[row * 4], boxes[row * 4 + 1], boxes[row * 4 + 2], boxes[row * 4 + 3]];
+          if (boxIou(toPhoto(corners), box) >= SAME_PLACE) same.push({ look, row });
+        }
+      });
+      return meanOfLooks(looks, same);
     };
   }
 

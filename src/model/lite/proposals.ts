@@ -3,11 +3,20 @@ import { CLASS_COUNT } from '../types.ts';
 /** Corners in pixels of the encoder's square input. */
 export type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
 
+/** What the detector says in one look at the photo. */
+export interface Look {
+  /** N x CLASS_COUNT probabilities */
+  readonly scores: Float32Array;
+  /** N x 4 corners in pixels of the encoder's input */
+  readonly boxes: Float32Array;
+}
+
 /** A detection after duplicates were merged into it. */
 export interface Proposal {
   readonly corners: Corners;
-  /** Probability of each class: the largest over all detections merged into this one. */
+  /** Probability of each class: the largest over a look's detections merged into this one, the mean over the looks. */
   readonly classes: Float32Array;
+  /** The largest of them. */
   readonly score: number;
 }
 
@@ -27,55 +36,75 @@ const MAX_DETECTIONS = 1500;
 
 /**
  * Class-agnostic non-maximum suppression that keeps what the suppressed detections said of the class: a region that is
- * 40 % "cup" and 35 % "bowl" stays both, for the phrase to decide.
+ * 40 % "cup" and 35 % "bowl" stays both, for the phrase to decide. What only one of several looks saw counts less.
  *
- * @param scores class probabilities, N x CLASS_COUNT
- * @param boxes corners, N x 4, pixels of the encoder's input
  * @returns at least one proposal (the best detection, however weak), by falling score
  */
-export function mergeDetections(scores: Float32Array, boxes: Float32Array, options: ProposalOptions): Proposal[] {
-  const detections = strongest(scores, boxes, options);
+export function mergeDetections(looks: readonly Look[], options: ProposalOptions): Proposal[] {
+  const detections = strongest(looks, options);
   const merged = new Uint8Array(detections.length);
   const proposals: Proposal[] = [];
-  for (let i = 0; i < detections.length && proposals.length < options.maxCount; i++) {
+  // More places than are wanted: one that all looks saw may pass one of which only a single look is surer.
+  const places = options.maxCount * looks.length;
+  for (let i = 0; i < detections.length && proposals.length < places; i++) {
     if (merged[i] === 1) continue;
-    const best = detections[i];
-    const classes = scores.slice(best.row * CLASS_COUNT, (best.row + 1) * CLASS_COUNT);
+    const { corners } = detections[i];
+    const same = [detections[i]];
     for (let j = i + 1; j < detections.length; j++) {
       const other = detections[j];
-      if (merged[j] === 1 || cornersIou(best.corners, other.corners) <= options.nmsIou) continue;
+      if (merged[j] === 1 || cornersIou(corners, other.corners) <= options.nmsIou) continue;
       merged[j] = 1;
-      for (let c = 0; c < CLASS_COUNT; c++) {
-        classes[c] = Math.max(classes[c], scores[other.row * CLASS_COUNT + c]);
-      }
+      same.push(other);
     }
-    proposals.push({ corners: best.corners, classes, score: best.score });
+    const classes = meanOfLooks(looks, same);
+    proposals.push({ corners, classes, score: Math.max(...classes) });
   }
-  return proposals;
+  return proposals.sort((a, b) => b.score - a.score).slice(0, options.maxCount);
 }
 
-interface Detection {
+/** A row of a look's output. */
+export interface Row {
+  readonly look: number;
   readonly row: number;
+}
+
+/** Probability of each class at a place, of which these rows speak: the best that each look saw, averaged over all looks. */
+export function meanOfLooks(looks: readonly Look[], rows: readonly Row[]): Float32Array {
+  const mean = new Float32Array(CLASS_COUNT);
+  looks.forEach(({ scores }, look) => {
+    const best = new Float32Array(CLASS_COUNT);
+    for (const each of rows) {
+      if (each.look !== look) continue;
+      for (let c = 0; c < CLASS_COUNT; c++) best[c] = Math.max(best[c], scores[each.row * CLASS_COUNT + c]);
+    }
+    for (let c = 0; c < CLASS_COUNT; c++) mean[c] = mean[c] + best[c] / looks.length;
+  });
+  return mean;
+}
+
+interface Detection extends Row {
   readonly score: number;
   readonly corners: Corners;
 }
 
-function strongest(scores: Float32Array, boxes: Float32Array, options: ProposalOptions): Detection[] {
+function strongest(looks: readonly Look[], options: ProposalOptions): Detection[] {
   const above: Detection[] = [];
   let best: Detection | undefined;
-  for (let row = 0; row < boxes.length / 4; row++) {
-    let score = 0;
-    for (let c = row * CLASS_COUNT; c < (row + 1) * CLASS_COUNT; c++) if (scores[c] > score) score = scores[c]!;
-    if (score <= options.scoreFloor && best !== undefined && score <= best.score) continue;
-    const corners = clip(boxes, row * 4, options.frame);
-    if (corners[2] - corners[0] <= MIN_SIDE || corners[3] - corners[1] <= MIN_SIDE) continue;
-    const detection = { row, score, corners };
-    if (best === undefined || score > best.score) best = detection;
-    if (score > options.scoreFloor) above.push(detection);
-  }
+  looks.forEach(({ scores, boxes }, look) => {
+    for (let row = 0; row < boxes.length / 4; row++) {
+      let score = 0;
+      for (let c = row * CLASS_COUNT; c < (row + 1) * CLASS_COUNT; c++) if (scores[c] > score) score = scores[c]!;
+      if (score <= options.scoreFloor && best !== undefined && score <= best.score) continue;
+      const corners = clip(boxes, row * 4, options.frame);
+      if (corners[2] - corners[0] <= MIN_SIDE || corners[3] - corners[1] <= MIN_SIDE) continue;
+      const detection = { look, row, score, corners };
+      if (best === undefined || score > best.score) best = detection;
+      if (score > options.scoreFloor) above.push(detection);
+    }
+  });
   above.sort((a, b) => b.score - a.score);
   if (above.length > 0) return above.slice(0, MAX_DETECTIONS);
-  return [best ?? { row: 0, score: 0, corners: options.frame }];
+  return [best ?? { look: 0, row: 0, score: 0, corners: options.frame }];
 }
 
 function clip(boxes: Float32Array, at: number, [x1, y1, x2, y2]: Corners): Corners {

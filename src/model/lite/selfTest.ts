@@ -45,8 +45,9 @@ async function runSelfTest(graphs: LiteGraphs, size: number): Promise<SelfTestOu
 
 function compareSelfTest(reference: SelfTestOutput, output: SelfTestOutput): SelfTestResult {
   return judge([
-    [reference.encoder.scores, output.encoder.scores],
-    [reference.encoder.boxes, output.encoder.boxes],
+    ...reference.encoder.looks.flatMap(({ scores, boxes }, look): [Float32Array, Float32Array][] => (
+      [[scores, output.encoder.looks[look].scores], [boxes, output.encoder.looks[look].boxes]]
+    )),
     [reference.masks.logits, output.masks.logits],
     [reference.masks.crops, output.masks.crops],
     [reference.masks.features, output.masks.features],
