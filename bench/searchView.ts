@@ -70,7 +70,7 @@ async function begin(page: Page, phrases: string): Promise<void> {
 async function measureRun(editor: BrowserEditor): Promise<Tasks & { readonly cancel: number; readonly seconds: string }> {
   const { page } = await editor.open();
   page.setDefaultTimeout(600_000);
-  await begin(page, 'a donut; an orange');
+  await begin(page, 'an orange; a laptop');
   await page.getByRole('option').first().waitFor();
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   const pressed = performance.now();

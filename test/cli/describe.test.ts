@@ -91,7 +91,9 @@ describe('phraselift describe', () => {
   it('says that it cannot tell, with exit 1, instead of inventing an object', async () => {
     const { code, stdout } = await run(photo, '--box', '2,2,40,30');
     expect({ code, stdout }).toEqual({ code: 1, stdout: 'I cannot tell what this is\n' });
-    const whole = await run(photo, '--box', `0,0,${scene.width},${scene.height}`);
+    const white = join(folder, 'white.png');
+    await sharp({ create: { width: scene.width, height: scene.height, channels: 3, background: 'white' } }).png().toFile(white);
+    const whole = await run(photo, '--mask', white);
     expect(whole).toMatchObject({ code: 1, stdout: 'this is the whole image, not an object in it\n' });
     const black = join(folder, 'black.png');
     await sharp({ create: { width: scene.width, height: scene.height, channels: 3, background: 'black' } }).png().toFile(black);

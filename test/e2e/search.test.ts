@@ -45,7 +45,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     editor = await BrowserEditor.start([folder]);
     // All photos are known from here on: the tests are about what is shown of them.
     const { page } = await openSearch();
-    await search(page, 'a donut');
+    await search(page, 'an orange');
     await summary(page).waitFor({ timeout: 2 * LONG });
     await page.context().close();
   }, 3 * LONG);
@@ -57,7 +57,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
 
   it('answers for every photo, says what could not be read, and makes other piles by other thresholds without a run', async () => {
     const { page, errors } = await openSearch();
-    await search(page, 'a donut');
+    await search(page, 'an orange');
     await ended(page);
     const piles = async () => Promise.all(['Contains', 'Unsure', 'Does not contain'].map((name) => countOf(page, name)));
     const before = await piles();
@@ -66,7 +66,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     expect(before[2]).toBeGreaterThan(0);
     expect(await summary(page).textContent()).toMatch(/^21 photos looked at in .+ · CPU .*1 could not be read$/);
     await expect.poll(() => options(page).count()).toBe(before[0]);
-    await expect.poll(() => options(page).first().getAttribute('aria-label')).toMatch(/^breakfast-\d\.jpg, contains it, (> )?\d+ %, \d objects?$/);
+    await expect.poll(() => options(page).first().getAttribute('aria-label')).toMatch(/^kitchen-\d\.jpg, contains it, (> )?\d+ %, \d objects?$/);
     // The mask of a hit is drawn on it.
     await page.locator('.photo-picture canvas').first().waitFor();
 
@@ -120,7 +120,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     await page.keyboard.press('Control+Shift+F');
     // The last search's phrase may have come into the box after the keys went there.
     await page.keyboard.press('Control+a');
-    await page.keyboard.type('a donut');
+    await page.keyboard.type('an orange');
     await page.keyboard.press('Enter');
     await ended(page);
     await options(page).first().waitFor();
@@ -141,7 +141,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     await page.keyboard.press('u');
     await page.getByText('0 accepted, 1 rejected').waitFor();
     await page.keyboard.press(' ');
-    const preview = page.getByRole('region', { name: /^Preview of breakfast/ });
+    const preview = page.getByRole('region', { name: /^Preview of kitchen/ });
     await preview.waitFor();
     await expect.poll(() => preview.getByText(/^1 of \d/).count()).toBe(1);
     await page.keyboard.press('ArrowRight');
@@ -159,12 +159,12 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     await options(page).first().waitFor();
     await tabTo(page, '.photo-grid');
     await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: /^breakfast-\d\.jpg$/ }).waitFor();
+    await page.getByRole('tab', { name: /^kitchen-\d\.jpg$/ }).waitFor();
     await resultLine(page).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Phrase', exact: true }).inputValue()).toBe('a donut');
+    expect(await page.getByRole('textbox', { name: 'Phrase', exact: true }).inputValue()).toBe('an orange');
     await page.keyboard.press('Enter');
     await page.getByRole('treegrid', { name: 'Layers' }).getByRole('row').first().waitFor();
-    expect((await layerNames(page)).join()).toMatch(/donut/);
+    expect((await layerNames(page)).join()).toMatch(/orange/);
     await page.keyboard.press('Control+Shift+F');
     await page.getByText('0 accepted, 1 rejected').waitFor();
     expect(errors).toEqual([]);
@@ -246,7 +246,7 @@ describe.skipIf(!canRunBrowser)('searching a folder in the browser', () => {
     const fresh = join(folder, 'fresh');
     await makeMore(folder, fresh);
     const { page, errors } = await openSearch();
-    await search(page, 'a donut');
+    await search(page, 'an orange');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('Cancelled. What was looked at is kept.').waitFor();
     await page.getByRole('button', { name: 'Go on' }).click();

@@ -53,13 +53,13 @@ const states = (fresh: string): readonly State[] => [
   ...opened('earlier phrases', 'Saved searches and earlier phrases'),
   ['paused', async (page) => {
     await makeManyPhotos(fresh, FRESH);
-    await search(page, 'a donut');
+    await search(page, 'an orange');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText(/^Paused at/).waitFor();
   }],
   ['cancelled', cancel],
   ['running', async (page) => {
-    await search(page, 'a donut');
+    await search(page, 'an orange');
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await page.locator('.photo-cell').first().waitFor({ timeout: SEARCH });
   }],
@@ -72,7 +72,7 @@ const states = (fresh: string): readonly State[] => [
   }],
   ['nearest', (page) => page.getByRole('button', { name: 'See the nearest' }).click()],
   ['done', async (page) => {
-    await search(page, 'a donut');
+    await search(page, 'an orange');
     await ended(page);
     await page.getByRole('option').first().waitFor();
   }],
