@@ -75,7 +75,7 @@ describe('openEngine', () => {
     await engine.select(photo, 'the cups', { onProgress });
     expect(steps).toEqual(['load', 'decode', 'encode', 'relate', 'masks']);
     steps.length = 0;
-    const { timings } = await engine.select(photo, 'the bottles', { onProgress });
+    const { timings } = await engine.select(photo, 'the mugs', { onProgress });
     expect(steps).toEqual(['load', 'relate', 'masks']);
     expect(timings.encode).toBeUndefined();
     expect(timings.decode).toBeUndefined();

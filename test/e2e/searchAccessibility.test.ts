@@ -100,7 +100,7 @@ const states = (fresh: string): readonly State[] => [
   }],
   ['side by side', async (page) => {
     await page.keyboard.press('Escape');
-    await search(page, 'a donut; a laptop; an orange');
+    await search(page, 'an orange; a laptop; a donut');
     await ended(page);
     await page.getByRole('option').first().waitFor();
   }],
