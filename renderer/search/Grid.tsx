@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Cell } from './Cell.tsx';
@@ -31,7 +31,8 @@ export function Grid({ index, pane, label }: GridProps) {
   const width = useDeferredValue(useWidth(scroller));
   const wish = useSearch(({ cellWidth }) => cellWidth);
   const columns = Math.max(1, Math.floor((width - GAP) / (wish + GAP)));
-  const size = sizeOf(width, columns);
+  // The same object as long as it says the same, or every cell would be drawn anew with every key.
+  const size = useMemo(() => sizeOf(width, columns), [width, columns]);
   const rows = useVirtualizer({
     count: Math.ceil(files.length / columns),
     getScrollElement: useCallback(() => scroller.current, []),
