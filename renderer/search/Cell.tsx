@@ -1,9 +1,8 @@
 import { memo } from 'react';
-import type { SearchItem } from '../../src/api/contract.ts';
+import type { Proposal, SearchItem } from '../../src/api/contract.ts';
 import { t, tPercent } from '../i18n/text.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
-import { useItems } from './items.ts';
 import { PhotoPicture } from './PhotoPicture.tsx';
 import { answerText } from './words.ts';
 
@@ -17,7 +16,10 @@ export interface CellSize {
 
 interface CellProps {
   readonly id: string;
-  readonly file: number;
+  /** Absent while it is being fetched. */
+  readonly item: SearchItem | undefined;
+  /** What the phrase means in it; absent while that is being fetched. */
+  readonly objects: readonly Proposal[] | undefined;
   /** Place in the list, from 0. */
   readonly at: number;
   readonly total: number;
@@ -31,8 +33,7 @@ interface CellProps {
 
 /** A photo of the grid. Memoised: thousands of answers come in while most cells stay what they are. */
 export const Cell = memo(function Cell(props: CellProps) {
-  const { id, file, at, total, phrase, x, y, size, isSelected, isCursor } = props;
-  const item = useItems(({ items }) => items.get(file));
+  const { id, item, objects, at, total, phrase, x, y, size, isSelected, isCursor } = props;
   const answer = item?.answers[phrase];
   const label = item === undefined || answer === undefined
     ? t('search.loading') : `${item.name}, ${answerText(answer, tPercent(answer.probability))}`;
@@ -45,7 +46,7 @@ export const Cell = memo(function Cell(props: CellProps) {
       <div className="photo-frame" style={{ height: size.pictureHeight }}>
         {item === undefined ? null : (
           <PhotoPicture
-            key={item.thumbnailUrl} item={item} phrase={phrase} url={item.thumbnailUrl} alt=""
+            key={item.thumbnailUrl} item={item} objects={objects} url={item.thumbnailUrl} alt=""
             width={size.pictureWidth} height={size.pictureHeight}
           />
         )}

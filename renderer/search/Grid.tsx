@@ -1,11 +1,11 @@
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Cell } from './Cell.tsx';
 import type { CellSize } from './Cell.tsx';
 import { placeCursor, toggleAt } from './cursor.ts';
 import { onGridKey } from './gridKeys.ts';
-import { wantItems, wantMasks, useItems } from './items.ts';
+import { maskKey, wantItems, wantMasks, useItems } from './items.ts';
 import { openHit } from './openHit.ts';
 import { patchPane, useSearch } from './state.ts';
 import type { Pane } from './state.ts';
@@ -27,8 +27,7 @@ interface GridProps {
 export function Grid({ index, pane, label }: GridProps) {
   const { files, phrase, cursor, selected } = pane;
   const scroller = useRef<HTMLDivElement>(null);
-  // Deferred: drawing all cells that a new width has room for would keep the keys waiting.
-  const width = useDeferredValue(useWidth(scroller));
+  const width = useWidth(scroller);
   const wish = useSearch(({ cellWidth }) => cellWidth);
   const columns = Math.max(1, Math.floor((width - GAP) / (wish + GAP)));
   // The same object as long as it says the same, or every cell would be drawn anew with every key.
@@ -39,6 +38,7 @@ export function Grid({ index, pane, label }: GridProps) {
     estimateSize: () => size.height + GAP,
     overscan: OVERSCAN,
     paddingStart: GAP,
+    useFlushSync: false,
   });
   useEffect(() => { rows.measure(); }, [rows, size.height]);
   const shown = rows.getVirtualItems();
@@ -46,6 +46,7 @@ export function Grid({ index, pane, label }: GridProps) {
   const last = ((shown.at(-1)?.index ?? -1) + 1) * columns;
   useContents(files, first, last, phrase);
   useCursorInSight(rows, files, cursor, columns);
+  const place = useMemo(() => ({ files, first, last, columns, size }), [files, first, last, columns, size]);
   const base = `search-${index}`;
   return (
     <div
@@ -58,17 +59,44 @@ export function Grid({ index, pane, label }: GridProps) {
       onScroll={(event) => { if (event.currentTarget.scrollTop > 0 && !pane.isHeld) patchPane(index, { isHeld: true }); }}
     >
       <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
-        {shown.flatMap((row) => files.slice(row.index * columns, (row.index + 1) * columns).map((file, column) => (
-          <Cell
-            key={file} id={`${base}-${file}`} file={file} at={row.index * columns + column} total={files.length} phrase={phrase}
-            x={GAP + column * (size.width + GAP)} y={row.start} size={size}
-            isSelected={selected.has(file)} isCursor={cursor === file}
-          />
-        )))}
+        <Cells {...useDeferredValue(place)} base={base} phrase={phrase} cursor={cursor} selected={selected} />
       </div>
     </div>
   );
 }
+
+interface CellsProps {
+  readonly files: readonly number[];
+  /** Places of those that exist: from `first` up to, not including, `last`. */
+  readonly first: number;
+  readonly last: number;
+  readonly columns: number;
+  readonly size: CellSize;
+  /** Beginning of every cell's id. */
+  readonly base: string;
+  readonly phrase: number;
+  readonly cursor: number | null;
+  readonly selected: ReadonlySet<number>;
+}
+
+/**
+ * The cells of what is in sight. Where they are and what they show comes deferred: a page of photos, or the answers to
+ * one, are drawn in slices between keys. The cursor and the selection are shown at once.
+ */
+const Cells = memo(function Cells({ files, first, last, columns, size, base, phrase, cursor, selected }: CellsProps) {
+  const { items, masks } = useDeferredValue(useItems());
+  return files.slice(first, last).map((file, i) => {
+    const at = first + i;
+    return (
+      <Cell
+        key={file} id={`${base}-${file}`} item={items.get(file)} objects={masks.get(maskKey(phrase, file))}
+        at={at} total={files.length} phrase={phrase} size={size}
+        x={GAP + (at % columns) * (size.width + GAP)} y={GAP + Math.floor(at / columns) * (size.height + GAP)}
+        isSelected={selected.has(file)} isCursor={cursor === file}
+      />
+    );
+  });
+});
 
 function sizeOf(width: number, columns: number): CellSize {
   const cell = Math.max(1, Math.floor((width - GAP) / columns) - GAP);

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { SearchItem } from '../../src/api/contract.ts';
+import type { Proposal, SearchItem } from '../../src/api/contract.ts';
 import { t } from '../i18n/text.ts';
 import { Icon } from '../ui/icons.tsx';
 import { drawSoon } from './drawing.ts';
-import { maskKey, useItems } from './items.ts';
 import { drawObjects } from './maskPicture.ts';
 import { useSearch } from './state.ts';
 
@@ -12,7 +11,8 @@ const MOST_MASK_PIXELS = 640;
 
 interface PhotoPictureProps {
   readonly item: SearchItem;
-  readonly phrase: number;
+  /** What is to be outlined, as far as it is known. */
+  readonly objects: readonly Proposal[] | undefined;
   readonly url: string;
   /** The space that the picture may fill, CSS pixels. */
   readonly width: number;
@@ -22,7 +22,7 @@ interface PhotoPictureProps {
 }
 
 /** The whole photo with the objects that the phrase means. */
-export function PhotoPicture({ item, phrase, url, width, height, alt }: PhotoPictureProps) {
+export function PhotoPicture({ item, objects, url, width, height, alt }: PhotoPictureProps) {
   const [hasFailed, setHasFailed] = useState(false);
   const scale = Math.min(width / item.width, height / item.height);
   const size = { width: Math.max(1, Math.round(item.width * scale)), height: Math.max(1, Math.round(item.height * scale)) };
@@ -32,22 +32,21 @@ export function PhotoPicture({ item, phrase, url, width, height, alt }: PhotoPic
   return (
     <span className="photo-picture" style={size}>
       <img src={url} alt={alt} {...size} decoding="async" draggable={false} onError={() => { setHasFailed(true); }} />
-      <Masks item={item} phrase={phrase} {...size} />
+      <Masks item={item} objects={objects} {...size} />
     </span>
   );
 }
 
 interface MasksProps {
   readonly item: SearchItem;
-  readonly phrase: number;
+  readonly objects: readonly Proposal[] | undefined;
   readonly width: number;
   readonly height: number;
 }
 
-function Masks({ item, phrase, width, height }: MasksProps) {
+function Masks({ item, objects, width, height }: MasksProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const isShown = useSearch(({ showsMasks }) => showsMasks);
-  const objects = useItems(({ masks }) => masks.get(maskKey(phrase, item.file)));
   const ratio = Math.min(window.devicePixelRatio, MOST_MASK_PIXELS / Math.max(width, height));
   const { width: photoWidth, height: photoHeight } = item;
   useEffect(() => drawSoon(() => {

@@ -3,7 +3,7 @@ import { t, tPercent } from '../i18n/text.ts';
 import { shortcutText } from '../actions/shortcuts.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { togglePreview } from './gridKeys.ts';
-import { useItems, wantItems, wantMasks } from './items.ts';
+import { maskKey, useItems, wantItems, wantMasks } from './items.ts';
 import { PhotoPicture } from './PhotoPicture.tsx';
 import { activePane, useSearch } from './state.ts';
 import { answerText, showNumber } from './words.ts';
@@ -17,6 +17,7 @@ export function Preview() {
   const stage = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const phrase = pane?.phrase ?? 0;
+  const objects = useItems(({ masks }) => (file === null ? undefined : masks.get(maskKey(phrase, file))));
   useEffect(() => {
     if (file !== null) void wantItems([file]).then(() => wantMasks(phrase, [file]));
   }, [file, phrase, item]);
@@ -33,7 +34,7 @@ export function Preview() {
     <section className="photo-preview" aria-label={t('search.preview', { name: item?.name ?? '' })}>
       <div ref={stage} className="preview-stage">
         {item === undefined || size.width === 0 ? null : (
-          <PhotoPicture key={item.previewUrl} item={item} phrase={phrase} url={item.previewUrl} alt={item.name} {...size} />
+          <PhotoPicture key={item.previewUrl} item={item} objects={objects} url={item.previewUrl} alt={item.name} {...size} />
         )}
       </div>
       <footer className="preview-foot">

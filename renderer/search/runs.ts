@@ -89,11 +89,15 @@ function takeRun(run: SearchStatus): void {
 export async function findRun(): Promise<void> {
   if (useSearch.getState().run !== null) return;
   const run = (await service().api['search.runs']({})).at(-1);
-  if (run === undefined || useSearch.getState().run !== null) return;
-  useSearch.setState({
-    folder: { name: run.name, path: run.folder },
-    text: run.phrases.map(({ phrase }) => phrase).join('; '),
-  });
+  const { run: shown, isStarting, text } = useSearch.getState();
+  if (run === undefined || shown !== null || isStarting) return;
+  // What the user has begun to type meanwhile stays.
+  if (text === '') {
+    useSearch.setState({
+      folder: { name: run.name, path: run.folder },
+      text: run.phrases.map(({ phrase }) => phrase).join('; '),
+    });
+  }
   takeRun(run);
 }
 

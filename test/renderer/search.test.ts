@@ -300,6 +300,36 @@ describe('a search', () => {
     });
   });
 
+  describe('of before the page was loaded', () => {
+    const found = (meanwhile: () => void) => {
+      serviceWith({
+        'search.runs': () => {
+          meanwhile();
+          return Promise.resolve([status({ run: 'run-2' })]);
+        },
+        'search.ids': () => Promise.resolve({ version: 1, files: [] }),
+      });
+      useSearch.setState({ run: null, panes: [], text: '', folder: { name: 'other', path: '/other' } });
+      return findRun();
+    };
+
+    it('is shown with its folder and phrases', async () => {
+      await found(() => undefined);
+      expect(useSearch.getState()).toMatchObject({ text: 'a dog', folder: { path: '/photos' }, run: { run: 'run-2' } });
+    });
+
+    it('leaves what is being typed as it is', async () => {
+      await found(() => { useSearch.setState({ text: 'a cat' }); });
+      expect(useSearch.getState()).toMatchObject({ text: 'a cat', folder: { path: '/other' }, run: { run: 'run-2' } });
+    });
+
+    it('does not take the place of one that is being started', async () => {
+      await found(() => { useSearch.setState({ text: 'a cat', isStarting: true }); });
+      useSearch.setState({ isStarting: false });
+      expect(useSearch.getState()).toMatchObject({ text: 'a cat', run: null });
+    });
+  });
+
   it('that cannot be started leaves the one before as it is', async () => {
     calls = serviceWith({ 'search.start': () => Promise.reject(new Error('no such folder')) });
     useSearch.setState({ folder: { name: 'photos', path: '/photos' }, text: 'a dog' });
