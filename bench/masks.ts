@@ -14,6 +14,7 @@ import { decodeRleTile, encodeTileRle } from '../src/mask/rle.ts';
 import { splitMask } from '../src/mask/split.ts';
 import type { AlphaTile, Box } from '../src/mask/types.ts';
 import { upsampleLogits } from '../src/mask/upsample.ts';
+import { randomFrom } from '../src/random.ts';
 
 const WIDTH = 4000;
 const HEIGHT = 3000;
@@ -29,7 +30,7 @@ interface Scene {
 
 /** Stars of random colours on a shaded background, with noise. */
 function scene(): Scene {
-  const random = generator(7);
+  const random = randomFrom(7);
   const boxes = Array.from(
     { length: OBJECTS }, (): Box => [random() * (WIDTH - SIDE), random() * (HEIGHT - SIDE), SIDE, SIDE],
   );
@@ -60,17 +61,6 @@ function scene(): Scene {
 function starLevel(u: number, v: number): number {
   const angle = Math.atan2(v - 0.5, u - 0.5);
   return 0.3 + 0.1 * Math.cos(5 * angle) - Math.hypot(u - 0.5, v - 0.5);
-}
-
-/** Numbers of 0..1, the same in every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Median of the milliseconds that the task takes. */

@@ -8,11 +8,21 @@ export type Canvas2D = CanvasRenderingContext2D;
 /** A canvas of at least one pixel, with its context. */
 export function newCanvas(width: number, height: number): { canvas: HTMLCanvasElement; context: Canvas2D } {
   const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(width));
-  canvas.height = Math.max(1, Math.round(height));
+  resizeCanvas(canvas, width, height);
+  return { canvas, context: contextOf(canvas) };
+}
+
+/** @throws Error if the browser has no memory for it */
+export function contextOf(canvas: HTMLCanvasElement): Canvas2D {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('the browser gives no 2D context: it is out of memory');
-  return { canvas, context };
+  return context;
+}
+
+/** Empties a canvas and makes it that large, at least one pixel. */
+export function resizeCanvas(canvas: HTMLCanvasElement, width: number, height: number): void {
+  canvas.width = Math.max(1, Math.round(width));
+  canvas.height = Math.max(1, Math.round(height));
 }
 
 /** The pixels of a mask, at least one, in one colour, their alpha that of the mask. */

@@ -2,6 +2,8 @@ import { changedTilesBox } from '../../src/document/tiledMask.ts';
 import { transformedBox } from '../../src/document/transform.ts';
 import { uniteBoxes } from '../../src/mask/boxes.ts';
 import type { Box } from '../../src/mask/types.ts';
+import { contextOf, resizeCanvas } from './bitmaps.ts';
+import type { Canvas2D } from './bitmaps.ts';
 import type { ShownMasks } from './maskDrawing.ts';
 import { drawOverlay } from './overlay.ts';
 import type { OverlayPlace, OverlayScene } from './overlay.ts';
@@ -12,7 +14,7 @@ const STEPS = 10;
 
 /** Draws the overlay when it has changed, and steadily while ants march. */
 export class OverlayLoop {
-  readonly #context: CanvasRenderingContext2D;
+  readonly #context: Canvas2D;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   #scene: OverlayScene | null = null;
   #place: OverlayPlace | null = null;
@@ -23,15 +25,11 @@ export class OverlayLoop {
   #step = 0;
 
   constructor(canvas: HTMLCanvasElement) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('the browser gives no 2D context: it is out of memory');
-    this.#context = context;
+    this.#context = contextOf(canvas);
   }
 
   resize(width: number, height: number, ratio: number): void {
-    const { canvas } = this.#context;
-    canvas.width = Math.max(1, Math.round(width * ratio));
-    canvas.height = Math.max(1, Math.round(height * ratio));
+    resizeCanvas(this.#context.canvas, width * ratio, height * ratio);
     this.#request();
   }
 

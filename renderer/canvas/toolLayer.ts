@@ -1,4 +1,5 @@
 import type { ShapeMode } from '../refine/modes.ts';
+import { contextOf, resizeCanvas } from './bitmaps.ts';
 import type { Canvas2D } from './bitmaps.ts';
 import type { OverlayPlace } from './overlay.ts';
 import { CROSS, drawKeyPoint, drawShape } from './toolDrawing.ts';
@@ -42,15 +43,11 @@ export class ToolLayer {
   #frame = 0;
 
   constructor(canvas: HTMLCanvasElement) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('the browser gives no 2D context: it is out of memory');
-    this.#context = context;
+    this.#context = contextOf(canvas);
   }
 
   resize(width: number, height: number, ratio: number): void {
-    const { canvas } = this.#context;
-    canvas.width = Math.max(1, Math.round(width * ratio));
-    canvas.height = Math.max(1, Math.round(height * ratio));
+    resizeCanvas(this.#context.canvas, width * ratio, height * ratio);
     this.#drawn = null;
     this.#request();
   }

@@ -16,6 +16,7 @@ import { shrinkTile } from '../../src/mask/shrink.ts';
 import { isExact } from '../../src/model/speaker/roundTrip.ts';
 import { situationOf } from '../../src/model/speaker/situation.ts';
 import { speak } from '../../src/model/speaker/speak.ts';
+import { randomFrom } from '../../src/random.ts';
 import { Describer } from './photos.ts';
 import { inPart, readTargetSets, type TargetSet } from './targetSets.ts';
 
@@ -36,19 +37,8 @@ const { values } = parseArgs({
   },
 });
 
-/** Mulberry32: the same order for the same seed everywhere. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function sample<T>(all: readonly T[], count: number, seed: number): T[] {
-  const next = random(seed);
+  const next = randomFrom(seed);
   return all.map((value) => ({ value, key: next() })).sort((a, b) => a.key - b.key).slice(0, count).map(({ value }) => value);
 }
 

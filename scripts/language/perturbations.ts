@@ -1,3 +1,5 @@
+import { randomFrom } from '../../src/random.ts';
+
 /** Ways of writing a phrase differently without changing what it means. */
 export const KINDS = [
   'typo',
@@ -56,17 +58,6 @@ const PUNCTUATED: ReadonlyArray<(phrase: string) => string> = [
 /** A place at the end of a phrase that may as well stand first. */
 const TRAILING_PLACE = /^(.+) ((?:on|at|in) the (?:far |very )?(?:left|right|top|bottom|middle|front|back|background))$/u;
 
-/** Random numbers in 0..1 from a seed (mulberry32). */
-export function random(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const pick = <T>(items: readonly T[], next: () => number): T => items[Math.floor(next() * items.length)];
 
 /** One slip: two letters swapped, one left out, doubled, replaced by or followed by a neighbouring key. */
@@ -113,7 +104,8 @@ function joined(phrase: string, next: () => number): string | undefined {
  * @param seed the same phrase, kind and seed give the same result
  */
 export function perturbed(phrase: string, kind: Kind, seed: number): string | undefined {
-  const next = random(seed * KINDS.length + KINDS.indexOf(kind));
+  // Spread, so that neighbouring seeds begin apart.
+  const next = randomFrom(Math.imul(seed * KINDS.length + KINDS.indexOf(kind) + 1, 0x9e3779b1));
   switch (kind) {
     case 'typo':
       return withTypo(phrase, next);

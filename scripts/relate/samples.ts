@@ -20,11 +20,12 @@ import { parse } from '../../src/model/language/parse.ts';
 import { readings } from '../../src/model/lite/readings.ts';
 import { regionFeatures } from '../../src/model/lite/regionFeatures.ts';
 import { matches, wordsOf } from '../../src/model/lite/wordFeatures.ts';
+import { randomFrom } from '../../src/random.ts';
 import { readEncodings } from '../language/encodings.ts';
 import { boxIou } from '../language/metrics.ts';
 import { readCanvases, readRefs } from '../language/refs.ts';
 import type { Canvas, Ref } from '../language/refs.ts';
-import { mirroredPhrase, randomOf, variantOf } from './variants.ts';
+import { mirroredPhrase, variantOf } from './variants.ts';
 import type { Variant } from './variants.ts';
 
 const { values } = parseArgs({
@@ -167,7 +168,7 @@ for (const [photo, phrases] of refs) {
   if (canvas === undefined) continue;
   writePhoto(stores.photos, photo, canvas);
   const same = sameThings(canvas);
-  const random = randomOf(Number(values.seed) * 1_000_003 + photo);
+  const random = randomFrom(Number(values.seed) * 1_000_003 + photo);
   for (let number = 0; number < Number(values.variants); number += 1) {
     const variant = variantOf(canvas.encoding, number, (region) => same[region], random);
     writeScene(stores.scenes, photo, number, variant);

@@ -1,17 +1,6 @@
 import { MASK_SIDE } from '../../src/model/types.ts';
 import type { PhotoEncoding, Region } from '../../src/model/types.ts';
 
-/** Random numbers 0..1 that are the same for every run with the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A photo's encoding as training sees it: mirrored, with objects missing, with an unsure detector. */
 export interface Variant {
   readonly encoding: PhotoEncoding;

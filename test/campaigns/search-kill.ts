@@ -7,8 +7,9 @@ import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { randomFrom } from '../../src/random.ts';
 import { isPhotoName } from '../../src/search/scan.ts';
-import { runKillCampaign, seeded } from './searchKill.ts';
+import { runKillCampaign } from './searchKill.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,7 +31,7 @@ try {
   const homes = [join(root, 'interrupted'), join(root, 'uninterrupted')] as const;
   console.log(`${chosen.length} photos, ${values.kills} kills, seed ${values.seed}`);
   const report = await runKillCampaign({
-    folder, homes, kills: Number(values.kills), photos: chosen.length, random: seeded(Number(values.seed)),
+    folder, homes, kills: Number(values.kills), photos: chosen.length, random: randomFrom(Number(values.seed)),
     phrases: ['a dog', 'two people on a bench', 'everyone except the man in white'],
     log: (line) => { console.log(`${new Date().toISOString()} ${line}`); },
   });

@@ -13,6 +13,7 @@ import type { Dab, Effect } from '../../src/document/settings.ts';
 import { identityTransform } from '../../src/document/transform.ts';
 import { walkLayers } from '../../src/document/tree.ts';
 import type { Document, Layer, ObjectLayer } from '../../src/document/types.ts';
+import { randomFrom } from '../../src/random.ts';
 
 /** Three by two tiles, those at the right and bottom border cut off. */
 export const WIDTH = 600;
@@ -22,19 +23,13 @@ export function emptyDocument(width = WIDTH, height = HEIGHT): Document {
   return newDocument({ path: '/photos/beach.jpg', contentHash: 'abc123', width, height });
 }
 
-/** Random numbers from a seed (mulberry32, Tommy Ettinger 2017), so that a failing walk can be run again. */
+/** Random choices from a seed, so that a failing walk can be run again. */
 export class Random {
-  #state: number;
+  /** The next number from 0 to below 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = randomFrom(seed);
   }
 
   /** A whole number from 0 to below `end`. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runKillCampaign, seeded } from '../campaigns/searchKill.ts';
+import { randomFrom } from '../../src/random.ts';
+import { runKillCampaign } from '../campaigns/searchKill.ts';
 import { writeScenes } from './scenes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'phraselift-kill-'));
@@ -13,7 +14,7 @@ it('ends as an uninterrupted search does, however often it is killed, and encode
   const photos = 15;
   await writeScenes(folder, photos);
   const report = await runKillCampaign({
-    folder, photos, kills: 3, homes: [join(root, 'a'), join(root, 'b')], random: seeded(7),
+    folder, photos, kills: 3, homes: [join(root, 'a'), join(root, 'b')], random: randomFrom(7),
     phrases: ['the cups', 'a dog'],
     log: () => undefined,
   });

@@ -13,6 +13,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from ..onnx_tools import strip_metadata
 from .graphs import ENCODER_OUTPUTS, MAPS, MASK_INPUTS, MASK_OUTPUTS, EncoderGraph, MaskGraph
 from .mask_head import MaskBranch
 from .nanodet import NanoDet
@@ -99,7 +100,7 @@ def export_module(
         )
     model = program.model_proto
     _halve_weights(model)
-    _strip_metadata(model)
+    strip_metadata(model)
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
 
@@ -120,17 +121,6 @@ def _halve_weights(model: onnx.ModelProto) -> None:
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
-
-
-def _strip_metadata(model: onnx.ModelProto) -> None:
-    """Drops the exporter's notes (source lines, module paths), which would name folders of this machine."""
-    del model.metadata_props[:]
-    del model.graph.metadata_props[:]
-    del model.graph.value_info[:]
-    model.doc_string = model.graph.doc_string = ""
-    for node in model.graph.node:
-        del node.metadata_props[:]
-        node.doc_string = ""
 
 
 def _compare(

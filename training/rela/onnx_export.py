@@ -17,6 +17,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from ..onnx_tools import strip_metadata
 from .config import RelaConfig, Sampler
 from .decoder_graph import ImageGraph
 from .graphs import TextGraph
@@ -152,18 +153,7 @@ class WeightsFile:
                 place = {"location": self.path.name, "offset": self.places[key], "length": len(data)}
                 for name, value in place.items():
                     tensor.external_data.add(key=name, value=str(value))
-        _strip_metadata(model)
-
-
-def _strip_metadata(model: onnx.ModelProto) -> None:
-    """Drops the exporter's notes, which name folders of this machine."""
-    del model.metadata_props[:]
-    del model.graph.metadata_props[:]
-    del model.graph.value_info[:]
-    model.doc_string = model.graph.doc_string = ""
-    for node in model.graph.node:
-        del node.metadata_props[:]
-        node.doc_string = ""
+        strip_metadata(model)
 
 
 def write_graphs(

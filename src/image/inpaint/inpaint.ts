@@ -1,4 +1,5 @@
-import { PatchMatcher, randomFrom, REACH, vote } from './patchMatch.ts';
+import { randomFrom } from '../../random.ts';
+import { PatchMatcher, REACH, vote } from './patchMatch.ts';
 import type { HoledImage, PatchField } from './patchMatch.ts';
 
 /** Shortest side of the coarsest picture of the pyramid: a few patches. */

@@ -20,17 +20,6 @@ export interface PatchField {
   readonly cost: Float32Array;
 }
 
-/** Random numbers from a seed (mulberry32, Tommy Ettinger 2017): the same hole is filled in the same way again. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Middles of patches that lie wholly on the picture: 1 if the patch is free of the hole, 2 if it touches the hole. */
 function classifyPatches({ width, height, hole }: HoledImage): Uint8Array {
   const kinds = new Uint8Array(width * height);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS, mistyped, perturbed, random } from '../../../scripts/language/perturbations.ts';
+import { KINDS, mistyped, perturbed } from '../../../scripts/language/perturbations.ts';
+import { randomFrom } from '../../../src/random.ts';
 
 describe('perturbed', () => {
   it('gives the same for the same seed, and something else for most others', () => {
@@ -31,7 +32,7 @@ describe('perturbed', () => {
   it('changes one place of a word by one slip', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{3,10}$/u), fc.nat(1000), (word, seed) => {
-        const typo = mistyped(word, random(seed));
+        const typo = mistyped(word, randomFrom(seed));
         expect(Math.abs(typo.length - word.length)).toBeLessThanOrEqual(1);
         let same = 0;
         while (same < word.length && typo[same] === word[same]) same += 1;

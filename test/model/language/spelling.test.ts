@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random, mistyped } from '../../../scripts/language/perturbations.ts';
+import { mistyped } from '../../../scripts/language/perturbations.ts';
 import { VOCABULARY } from '../../../src/model/language/lexicon.ts';
 import { frequencyTier } from '../../../src/model/language/lexicon/english.ts';
 import { editCost } from '../../../src/model/language/parse/edits.ts';
 import { corrected, correctedSpelling, isWord } from '../../../src/model/language/parse/spelling.ts';
 import { tokenize } from '../../../src/model/language/parse/tokenize.ts';
+import { randomFrom } from '../../../src/random.ts';
 
 const read = (phrase: string): string =>
   corrected(tokenize(phrase))
@@ -76,7 +77,7 @@ describe('corrected', () => {
     let asked = 0;
     for (const name of names) {
       for (let seed = 0; seed < 25; seed += 1) {
-        const written = mistyped(name, random(seed));
+        const written = mistyped(name, randomFrom(seed));
         if (written === name || frequencyTier(written) !== undefined) continue;
         asked += 1;
         if (read(written) === name) found += 1;
