@@ -112,4 +112,3 @@ function committedRows(home: string): Map<string, number> {
 function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 }
-
