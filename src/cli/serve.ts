@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { startServer } from '../api/http/server.ts';
 import { openService, type EditorService, type ServiceOptions } from '../api/service.ts';
 import { UserError } from '../errors.ts';
-import { forkHost } from '../host/port.ts';
+import { forkBackground, forkHost } from '../host/port.ts';
 import { packFolders } from '../model/pack.ts';
 import { parseDevice } from '../model/deviceNames.ts';
 import { appFolders } from '../store/paths.ts';
@@ -72,7 +72,7 @@ function serviceOptions({ model, device, threads, maxPixels }: Options, log: (li
       ...(threads === undefined ? {} : { threads }),
     },
     startHost: forkHost,
-    startSearch: forkHost,
+    startSearch: forkBackground,
     log,
   };
 }

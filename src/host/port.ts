@@ -17,9 +17,19 @@ const LAST_WORDS = 2000;
 
 /** Starts the host, or what else its entry point can be, as a child of this process. */
 export function forkHost<To = ToHost, From = FromHost>(): HostPort<To, From> {
+  return start(false);
+}
+
+/** As `forkHost`, for work that has time: where that matters, in a session of its own, so that it can give way to all others. */
+export function forkBackground<To = ToHost, From = FromHost>(): HostPort<To, From> {
+  return start(process.platform === 'linux');
+}
+
+function start<To, From>(detached: boolean): HostPort<To, From> {
   // The sources run as they are in a checkout and compiled in a package.
   const entry = resolve(import.meta.dirname, `process${extname(import.meta.filename)}`);
   const child = fork(entry, [], {
+    detached,
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

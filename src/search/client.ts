@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SearchStatus } from '../api/contract/search.ts';
 import { UserError } from '../errors.ts';
-import { forkHost, type HostPort } from '../host/port.ts';
+import { forkBackground, type HostPort } from '../host/port.ts';
 import { fromWireError } from '../host/protocol.ts';
 import type { EngineQuery, FromSearch, SearchInit, SearchNews, SearchRequest, SearchResults, ToSearch } from './protocol.ts';
 
@@ -113,7 +113,7 @@ export class SearchClient {
 
   #connect(): Process {
     if (this.#process !== undefined) return this.#process;
-    const port = (this.#options.start ?? (() => forkHost<ToSearch, FromSearch>()))();
+    const port = (this.#options.start ?? (() => forkBackground<ToSearch, FromSearch>()))();
     const ready = new Promise<void>((resolve, reject) => {
       port.onMessage((message) => {
         if (message.type === 'ready') resolve();

@@ -1,7 +1,7 @@
-import { constants, setPriority } from 'node:os';
 import { z } from 'zod';
 import { toWireError } from '../host/protocol.ts';
 import type { HostChannel, Receive } from '../host/serve.ts';
+import { giveWay } from './giveWay.ts';
 import { searchInit, searchRequest } from './protocol.ts';
 import { SearchServer } from './server.ts';
 
@@ -15,8 +15,7 @@ const incoming = z.discriminatedUnion('type', [
  * and to whatever else the user does meanwhile.
  */
 export function serveSearch(channel: HostChannel): Receive {
-  // Before there are threads: they start with the priority of the one that starts them.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  giveWay();
   let server: SearchServer | undefined;
   return async (raw) => {
     const message = incoming.parse(raw);

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { openService, type EditorService, type ServiceOptions } from '../../src/api/service.ts';
 import type { Shell } from '../../src/api/handlers/types.ts';
 import type { ApiEvent, Method, Params, Result } from '../../src/api/contract.ts';
-import { forkHost } from '../../src/host/port.ts';
+import { forkBackground, forkHost } from '../../src/host/port.ts';
 import { packFolders } from '../../src/model/pack.ts';
 
 export interface TestService {
@@ -32,7 +32,7 @@ export async function openTestService(options: Partial<ServiceOptions> = {}): Pr
     maxPixels: 100e6,
     overrides: { device: 'cpu' },
     startHost: forkHost,
-    startSearch: forkHost,
+    startSearch: forkBackground,
     log: (line) => { log.push(line); },
     ...options,
   });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { phraselift } from '../cli/run.ts';
+import { childrenOf } from '../processes.ts';
 
 export interface KillCampaign {
   /** Folder of photos; is only read. */
@@ -65,13 +66,14 @@ async function runUntil({ folder, phrases }: KillCampaign, home: string, count: 
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...argumentsFor(folder, phrases)], {
     env: { ...process.env, PHRASELIFT_HOME: home },
     stdio: 'ignore',
-    // A group of its own, so that the model's process dies in the same moment.
-    detached: true,
   });
   const ended = new Promise<void>((finished) => { child.on('close', () => { finished(); }); });
   while (child.exitCode === null && committedRows(home).size < count) await delay(POLL_MS);
   await delay(longer);
-  if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
+  if (child.exitCode === null) {
+    // The searching process is in a session of its own; it dies in the same moment.
+    for (const pid of [...childrenOf(child.pid!), child.pid!]) process.kill(pid, 'SIGKILL');
+  }
   await ended;
 }
 

@@ -1,20 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../src/engine.ts';
+import { childrenOf } from '../processes.ts';
 import { phraselift } from './run.ts';
 
 const photo = resolve(import.meta.dirname, '../../assets/samples/breakfast.jpg');
 const home = mkdtempSync(join(tmpdir(), 'phraselift-death-'));
 afterAll(() => { rmSync(home, { recursive: true, force: true }); });
-
-/** Process ids of the children that a process has now; Linux only. */
-function childrenOf(pid: number): number[] {
-  const list = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(list) ? readFileSync(list, 'utf8').split(' ').filter(Boolean).map(Number) : [];
-}
 
 /** Kills the first `count` hosts that the command line starts, each a moment after it appeared. */
 async function killHosts(cli: number, count: number): Promise<number> {
