@@ -15,6 +15,8 @@ export type GrammaticalNumber = 'singular' | 'plural' | 'mass';
 
 export interface NounEntry {
   readonly word: string;
+  /** The word for one of them: "man" for "men", "person" for "everyone". */
+  readonly singular: string;
   readonly classes: readonly ClassWeight[];
   readonly number: GrammaticalNumber;
   readonly companions: readonly number[];
@@ -85,13 +87,14 @@ function table<T>(rows: Iterable<readonly [phrases: string, value: T]>): PhraseT
 const keyOf = (phrase: string): string => wordsOf(phrase).join(' ');
 
 /** One item of a noun table: "man/men", "cattle*", "sheep=", "cup". */
-function inflections(item: string): Array<readonly [form: string, number: GrammaticalNumber]> {
-  if (item.endsWith('=')) return [[item.slice(0, -1), 'singular']];
-  if (item.endsWith('*')) return [[item.slice(0, -1), 'mass']];
+function inflections(item: string): Array<readonly [form: string, number: GrammaticalNumber, singular: string]> {
+  const bare = item.slice(0, -1);
+  if (item.endsWith('=')) return [[bare, 'singular', bare]];
+  if (item.endsWith('*')) return [[bare, 'mass', bare]];
   const [singular, plural] = item.split('/');
   return [
-    [singular, 'singular'],
-    [plural ?? pluralOf(singular), 'plural'],
+    [singular, 'singular', singular],
+    [plural ?? pluralOf(singular), 'plural', singular],
   ];
 }
 
@@ -112,13 +115,14 @@ type NounPatch = Partial<Pick<NounEntry, 'companions' | 'young'>> & { readonly c
 function buildNouns(): PhraseTable<NounEntry> {
   const nouns = new PhraseTable<NounEntry>();
   const add = (text: string, patch: NounPatch, merge: boolean): void => {
-    for (const [form, number] of list(text).flatMap(inflections)) {
+    for (const [form, number, singular] of list(text).flatMap(inflections)) {
       const known = merge ? nouns.get(keyOf(form)) : undefined;
       const classes = known === undefined ? patch.classes : mergeClasses(known.classes, patch.classes);
       const word = known?.word ?? form;
       nouns.set(form, {
         companions: [],
         young: false,
+        singular,
         ...known,
         ...patch,
         word,
@@ -135,7 +139,7 @@ function buildNouns(): PhraseTable<NounEntry> {
   for (const [text, classes] of YOUNG) add(text, { classes: parseClasses(classes), young: true }, false);
   for (const [name, text] of Object.entries(GROUPS)) {
     for (const word of list(text)) {
-      nouns.set(word, { word, classes: parseClasses(name), number: 'plural', companions: [], young: false });
+      nouns.set(word, { word, singular: name, classes: parseClasses(name), number: 'plural', companions: [], young: false });
     }
   }
   return nouns;
@@ -211,6 +215,7 @@ export const ORDINALS = table(entriesOf(words.ORDINALS));
 const wordSet = (text: string): PhraseTable<true> => table([[text, true]]);
 
 export const EXCLUSIONS = wordSet(words.EXCLUSIONS);
+export const CLOSING_EXCLUSIONS = wordSet(words.CLOSING_EXCLUSIONS);
 export const CONJUNCTIONS = wordSet(words.CONJUNCTIONS);
 export const PORTIONS = wordSet(words.PORTIONS);
 export const DETERMINERS = wordSet(words.DETERMINERS);
@@ -255,6 +260,7 @@ const TABLES: ReadonlyArray<PhraseTable<unknown>> = [
   NUMBERS,
   ORDINALS,
   EXCLUSIONS,
+  CLOSING_EXCLUSIONS,
   CONJUNCTIONS,
   PORTIONS,
   DETERMINERS,

@@ -4,7 +4,7 @@ import { readNounPhrase } from './parse/noun-phrase.ts';
 import { Reader } from './parse/reader.ts';
 import { RoleLog } from './parse/roles.ts';
 import { corrected, isWord } from './parse/spelling.ts';
-import { splitExclusion, splitUnion } from './parse/split.ts';
+import { afterCommands, splitExclusion, splitUnion } from './parse/split.ts';
 import type { ExclusionSplit } from './parse/split.ts';
 import { tokenize } from './parse/tokenize.ts';
 import type { Token } from './parse/tokenize.ts';
@@ -19,6 +19,8 @@ const LONGEST_LANDMARK = 30;
 export interface ReadPhrase extends ParsedPhrase {
   readonly tokens: readonly Token[];
   readonly roles: RoleLog;
+  /** The sides of the outermost exclusion, where the whole phrase is one. */
+  readonly exclusion: ExclusionSplit | undefined;
 }
 
 /**
@@ -51,11 +53,13 @@ export function readPhrase(phrase: string): ReadPhrase {
       return anchor;
     },
   };
-  const selection = parseSelection(withoutWrapper(tokens), context, 0);
+  const bare = withoutWrapper(tokens);
+  const selection = parseSelection(bare, context, 0);
   const unknownWords = spelled(
     foreign ? tokens.filter(({ text, kind }) => kind !== 'comma' && !lexicon.isVocabulary(text)) : unknown,
   );
-  return { selection: foreign ? undefined : selection, unknownWords, tokens, roles };
+  const exclusion = !foreign && selection?.kind === 'except' ? splitExclusion(bare) : undefined;
+  return { selection: foreign ? undefined : selection, unknownWords, tokens, roles, exclusion };
 }
 
 /**
@@ -75,14 +79,7 @@ function spelled(unknown: readonly Token[]): string[] {
 
 /** Strips "please select ... for me", as long as something is left. */
 function withoutWrapper(tokens: readonly Token[]): readonly Token[] {
-  let start = 0;
-  for (
-    let match = lexicon.COMMANDS.match(tokens, start);
-    match !== undefined && start + match.length < tokens.length;
-    match = lexicon.COMMANDS.match(tokens, start)
-  ) {
-    start += match.length;
-  }
+  const start = tokens.length - afterCommands(tokens).length;
   let end = tokens.length;
   for (let length = trailerLength(tokens, start, end); length > 0; length = trailerLength(tokens, start, end))
     end -= length;

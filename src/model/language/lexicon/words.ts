@@ -208,9 +208,12 @@ export const RELATIONS: ReadonlyArray<readonly [relation: Relation, words: strin
 /** Set differences: what follows is taken away. */
 export const EXCLUSIONS = `except, except for, excepting, excluding, exclude, but not, but, other than, apart from,
   aside from, besides, minus, not including, and not, not, without, save for, barring, none of, leaving out,
-  leave out, leave, leaving, exept, exept for, excpet, exepct, rather than, instead of, no, nor, not counting, ignoring,
+  leave out, leave, leaving, exept, exept for, excpet, exepct, rather than, instead of, no, nor, not counting, ignoring, ignore,
   omitting, skipping, with the exception of, bt not, execpt, expect for, excluded, exluding, but leave, but leave out,
   but no, also not, w/o, w o, just not, never, only not`;
+
+/** What stands before one of these is taken away ("sink excluded"). */
+export const CLOSING_EXCLUSIONS = 'excluded, excepted, omitted';
 
 export const CONJUNCTIONS = `and, plus, and also, also, as well as, along with, together with, n, or, and then,
   with also, nd, an also, including, incl`;

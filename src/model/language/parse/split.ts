@@ -15,8 +15,8 @@ const SIMPLE_BUT = 'but';
 
 /** Finds the first marker of a set difference and the two sides of it. */
 export function splitExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
-  const leading = leadingExclusion(tokens);
-  if (leading !== undefined) return leading;
+  const framed = leadingExclusion(tokens) ?? closedExclusion(tokens);
+  if (framed !== undefined) return framed;
   for (let at = 1; at < tokens.length - 1; at += 1) {
     const marker = lexicon.EXCLUSIONS.match(tokens, at) ?? contractedNot(tokens, at);
     if (marker === undefined || at + marker.length >= tokens.length) continue;
@@ -39,12 +39,35 @@ function contractedNot(tokens: readonly Token[], at: number): { readonly length:
   return CONTRACTED.has(tokens[at].text) && (startsDefinite(after) || startsWithClass(after)) ? { length: 1 } : undefined;
 }
 
-/** "not the cat, the dog": what is meant comes second. */
+/** "not the cat, the dog", "no, not the cat, i want the dog": what is meant comes second. */
 function leadingExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
-  if (tokens[0].text !== 'not') return undefined;
-  const comma = tokens.findIndex((token, index) => index > 1 && (token.kind === 'comma' || token.text === 'but'));
+  const no = tokens[0].text === 'no' ? 1 + Number(tokens[1]?.kind === 'comma') : 0;
+  const marker = tokens[no]?.text === 'not' ? no + 1 : 1;
+  if (tokens[marker - 1].text !== 'not') return undefined;
+  const comma = tokens.findIndex((token, index) => index > marker && (token.kind === 'comma' || token.text === 'but'));
   if (comma < 0 || comma >= tokens.length - 1) return undefined;
-  return { from: tokens.slice(comma + 1), minus: tokens.slice(1, comma), marker: tokens.slice(0, 1) };
+  return { from: afterCommands(tokens.slice(comma + 1)), minus: tokens.slice(marker, comma), marker: tokens.slice(0, marker) };
+}
+
+/** "sink excluded, the cup", "the cups, sink excluded": what is left out stands before the word that says so. */
+function closedExclusion(tokens: readonly Token[]): ExclusionSplit | undefined {
+  const at = tokens.findIndex((token, index) => (
+    index > 0 && lexicon.CLOSING_EXCLUSIONS.get(token.text) !== undefined && (index === tokens.length - 1 || tokens[index + 1].kind === 'comma')
+  ));
+  if (at < 0) return undefined;
+  const comma = tokens.findLastIndex(({ kind }, index) => index < at && kind === 'comma');
+  const before = tokens.slice(0, Math.max(comma, 0));
+  const after = tokens.slice(at + 2);
+  // With a side before and one after, the comma between them makes them a list.
+  const from = before.length > 0 && after.length > 0 ? [...before, tokens[comma], ...after] : afterCommands([...before, ...after]);
+  const minus = tokens.slice(comma + 1, at);
+  return from.length === 0 || minus.length === 0 ? undefined : { from, minus, marker: tokens.slice(at, at + 1) };
+}
+
+/** What follows "please select", "i want": at least one token. */
+export function afterCommands(tokens: readonly Token[]): readonly Token[] {
+  const length = lexicon.COMMANDS.match(tokens, 0)?.length ?? 0;
+  return length > 0 && length < tokens.length ? afterCommands(tokens.slice(length)) : tokens;
 }
 
 function trimmed(tokens: readonly Token[]): readonly Token[] {
@@ -59,7 +82,7 @@ function isExclusion(marker: string, before: readonly Token[], after: readonly T
   if (marker === SIMPLE_BUT && after.length <= 2 && lexicon.DIRECTIONS.match(after, after.length - 1) !== undefined)
     return true;
   if (marker === SIMPLE_BUT) return startsNounPhrase(after, 0) || lexicon.DETERMINERS.get(after[0].text) !== undefined;
-  if (marker === 'leave') return previous.kind === 'comma' && startsDefinite(after);
+  if (marker === 'leave' || marker === 'ignore') return previous.kind === 'comma' && startsDefinite(after);
   if (marker === 'besides') return isPluralSide(before) || startsWithStandIn(after);
   if (marker === 'minus' || !AMBIGUOUS_MARKERS.has(marker)) return true;
   if (lexicon.COPULAS.get(previous.text) !== undefined)
