@@ -20,10 +20,11 @@ from .feature_cache import build_cache, open_cache
 from .fetch import fetch_detector, fetch_words, verify_detector
 from .mask_head import MaskBranch
 from .nanodet import NanoDet, load_nanodet
-from .pack import kept_thresholds, read_manifest, write_manifest, write_pack
+from .pack import kept_thresholds, read_manifest, write_fine, write_manifest, write_pack
 from .pseudo_labels import PseudoConfig, add_pseudo_labels, label_photos
 from .relate_cli import add_relate_commands
 from .results import measure_pack, training_record
+from .train_fine import FineTrainConfig, load_fine_net, train_fine
 from .train_masks import TrainConfig, load_branch, train
 
 Commands = argparse._SubParsersAction
@@ -96,6 +97,15 @@ def _train(arguments: argparse.Namespace) -> None:
     train(config, cache, photos, split, folder, _report, start)
 
 
+def _train_fine(arguments: argparse.Namespace) -> None:
+    names = ("steps", "batch", "rate", "seed")
+    given = {name: getattr(arguments, name) for name in names}
+    config = replace(FineTrainConfig(), **{name: value for name, value in given.items() if value is not None})
+    photos, split = load_sources(arguments.data), Split.read(paths.SPLITS)
+    cache = open_cache(arguments.features)
+    train_fine(config, cache, photos, split, paths.RUNS / arguments.run, _report, arguments.resume)
+
+
 def _label(arguments: argparse.Namespace) -> None:
     excluded = Split.read(paths.SPLITS).excluded()
     photos = [photo for photo in load_photos(arguments.data / arguments.source) if photo.id not in excluded]
@@ -113,6 +123,11 @@ def _export(arguments: argparse.Namespace) -> None:
         branch = load_branch(paths.RUNS / arguments.run / "best.pt")
     parity = write_pack(_detector(), branch, arguments.pack)
     _report(f"written: {arguments.pack}; largest differences from PyTorch: {parity}")
+
+
+def _export_fine(arguments: argparse.Namespace) -> None:
+    parity = write_fine(load_fine_net(paths.RUNS / arguments.run / "last.pt"), arguments.pack)
+    _report(f"written: {arguments.pack / 'fine.onnx'}; largest difference from PyTorch: {parity}")
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
@@ -181,6 +196,15 @@ def _add_training(commands: Commands) -> None:
         training.add_argument(f"--{name}", type=kind)
     training.set_defaults(run_command=_train)
 
+    fine = commands.add_parser("train-fine", help="train the fine mask net")
+    fine.add_argument("--data", **DATA)
+    fine.add_argument("--features", **FEATURES)
+    fine.add_argument("--run", default="fine", help="name of the run")
+    fine.add_argument("--resume", action="store_true", help="continue from the run's last checkpoint")
+    for name, kind in {"steps": int, "batch": int, "rate": float, "seed": int}.items():
+        fine.add_argument(f"--{name}", type=kind)
+    fine.set_defaults(run_command=_train_fine)
+
     label = commands.add_parser("label", help="label what is not annotated, with a run's best checkpoint")
     label.add_argument("--data", **DATA)
     label.add_argument("--features", **FEATURES)
@@ -197,6 +221,11 @@ def _add_packaging(commands: Commands) -> None:
     export.add_argument("--untrained", action="store_true", help="random mask head, for integration work")
     export.add_argument("--pack", **PACK)
     export.set_defaults(run_command=_export)
+
+    fine = commands.add_parser("export-fine", help="add the fine mask net to the ONNX pack")
+    fine.add_argument("--run", default="fine", help="name of the training run")
+    fine.add_argument("--pack", **PACK)
+    fine.set_defaults(run_command=_export_fine)
 
     evaluate = commands.add_parser("evaluate", help="measure a pack and write the results")
     evaluate.add_argument("--data", **DATA)

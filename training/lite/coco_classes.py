@@ -84,3 +84,8 @@ COCO_CLASSES = (
     "hair drier",
     "toothbrush",
 )
+# COCO left these ids out of the categories that it published.
+_UNUSED_IDS = frozenset((12, 26, 29, 30, 45, 66, 68, 69, 71, 83))
+_IDS = [number for number in range(1, 91) if number not in _UNUSED_IDS]
+# The place of each COCO category id among the detector's scores.
+CLASS_OF_CATEGORY = {category: index for index, category in enumerate(_IDS)}

@@ -21,10 +21,10 @@ TAP_CHANNELS = (16, 24, 40, 112)
 class CropEncoder(nn.Module):
     """Features of crops at four scales; batch normalisation keeps ImageNet's statistics in training too."""
 
-    def __init__(self) -> None:
+    def __init__(self, side: int = 2 * MASK_SIDE) -> None:
         super().__init__()
         # Known side: padding becomes a constant of the graph.
-        network = EfficientNet.from_name(NAME, image_size=2 * MASK_SIDE)
+        network = EfficientNet.from_name(NAME, image_size=side)
         self.stem = nn.Sequential(network._conv_stem, network._bn0, nn.ReLU6(inplace=True))
         self.place = nn.Conv2d(1, 32, 3, stride=2, padding=1)
         nn.init.zeros_(self.place.weight)
@@ -50,8 +50,8 @@ class CropEncoder(nn.Module):
         return self
 
     def forward(self, crop: Tensor, inside: Tensor) -> tuple[Tensor, ...]:
-        """crop [K,3,112,112] RGB 0..255, inside [1,1,112,112] -> [K,16,56,56], [K,24,28,28], [K,40,14,14],
-        [K,112,7,7]."""
+        """crop [K,3,s,s] RGB 0..255, inside [1,1,s,s] -> [K,16,s/2,s/2], [K,24,s/4,s/4], [K,40,s/8,s/8],
+        [K,112,s/16,s/16]."""
         x = self.stem[1](self.stem[0]((crop - 127.0) / 128.0)) + self.place(inside)
         x = self.stem[2](x)
         taps = []

@@ -12,9 +12,11 @@ import cv2
 import numpy as np
 import onnxruntime
 
+from .coco_classes import COCO_CLASSES
 from .data import Photo
 from .export import open_session
 from .geometry import Array, Image, Letterbox, box_iou, draw_letterboxed
+from .mask_head import enlarged
 from .pack import GRAPHS, PHOTO_SIDE_LIMIT, read_manifest
 from .predict import mask_ious, match_proposals
 from .proposals import ProposalConfig, select_proposals
@@ -22,14 +24,17 @@ from .proposals import ProposalConfig, select_proposals
 # Shares of the photo's area.
 SIZES = {"S": (0.003, 0.01), "M": (0.01, 0.05), "L": (0.05, 1.01)}
 RECALL_COUNTS = (10, 20, 40, 100)
+# Objects that the fine mask net draws at once.
+FINE_BATCH = 4
 
 
 @dataclass(frozen=True)
 class PackSessions:
-    """Both graphs of a pack, ready to run."""
+    """The graphs of a pack that look at photos, ready to run; `fine` is None where masks stay coarse."""
 
     encoder: onnxruntime.InferenceSession
     masks: onnxruntime.InferenceSession
+    fine: onnxruntime.InferenceSession | None
     proposals: ProposalConfig
 
     @classmethod
@@ -37,8 +42,10 @@ class PackSessions:
         """Opens the graphs of `folder` with the proposal settings of its manifest."""
         settings = read_manifest(folder)["proposals"]
         proposals = ProposalConfig(settings["maxCount"], settings["nmsIou"], settings["scoreFloor"])
-        sessions = (open_session(folder / GRAPHS[name], threads) for name in ("encoder", "masks"))
-        return cls(*sessions, proposals)
+        paths = {name: folder / GRAPHS[name] for name in ("encoder", "masks", "fine")}
+        fine = open_session(paths["fine"], threads) if paths["fine"].is_file() else None
+        encoder, masks = (open_session(paths[name], threads) for name in ("encoder", "masks"))
+        return cls(encoder, masks, fine, proposals)
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,23 @@ def decode_masks(sessions: PackSessions, photo: Image, encoded: Encoded, boxes: 
     return sessions.masks.run(["mask_logits"], feeds)[0]
 
 
+def draw_finely(
+    sessions: PackSessions, photo: Image, encoded: Encoded, boxes: Array, classes: Array, coarse: Array
+) -> Array:
+    """Mask logits [K,112,112] of boxes [K,4] (frame px) with known classes [K,80] and masks [K,56,56];
+    the latter as they are if the pack does no better."""
+    if sessions.fine is None or len(boxes) == 0:
+        return coarse
+    regions = encoded.letterbox.to_photo(enlarged(boxes))
+    feeds = {"photo": photo[None], "regions": regions, "classes": classes, "coarse": coarse}
+    # In portions, as in the program: all at once would hold all their feature maps.
+    parts = [
+        {name: values if name == "photo" else values[k : k + FINE_BATCH] for name, values in feeds.items()}
+        for k in range(0, len(boxes), FINE_BATCH)
+    ]
+    return np.concatenate([sessions.fine.run(["mask_logits"], part)[0] for part in parts])
+
+
 def measure_photo(sessions: PackSessions, photo: Photo) -> list[Measurement]:
     """Measures every object of at least the smallest size class in `photo`."""
     instances = [instance for instance in photo.instances if instance.area_share >= SIZES["S"][0]]
@@ -102,11 +126,17 @@ def measure_photo(sessions: PackSessions, photo: Photo) -> list[Measurement]:
     # Truth is drawn in the photo's own pixels, which may be more than the graph saw.
     letterbox = Letterbox.fit(photo.width, photo.height)
     true_boxes = letterbox.to_frame(np.stack([instance.box for instance in instances]))
-    many, _ = select_proposals(encoded.looks, replace(sessions.proposals, max_count=max(RECALL_COUNTS)))
+    many, seen = select_proposals(encoded.looks, replace(sessions.proposals, max_count=max(RECALL_COUNTS)))
     best, is_hit = match_proposals(true_boxes, many[: sessions.proposals.max_count])
     boxes = np.concatenate([true_boxes, many[best[is_hit]]])
+    # A true box is taken for what the detector takes its best box for, or for nothing where it has none.
+    classes = np.zeros((len(true_boxes), seen.shape[1]), dtype=np.float32)
+    classes[is_hit] = seen[best[is_hit]]
+    classes = np.concatenate([classes, seen[best[is_hit]]])
     wanted = instances + [instance for instance, hit in zip(instances, is_hit, strict=True) if hit]
-    ious = mask_ious(decode_masks(sessions, pixels, encoded, boxes), boxes, letterbox, photo, wanted)
+    coarse = decode_masks(sessions, pixels, encoded, boxes)
+    logits = draw_finely(sessions, pixels, encoded, boxes, classes, coarse)
+    ious = mask_ious(logits, boxes, letterbox, photo, wanted)
     detected = iter(ious[len(instances) :].tolist())
     return [
         Measurement(instance.area_share, float(iou), next(detected) if hit else None, _first_rank(box, many))
@@ -152,7 +182,7 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def measure_speed(sessions: PackSessions, boxes: int = 40, repeats: int = 15) -> dict[str, float]:
-    """Milliseconds of both graphs on random input: best and median of `repeats` runs, and processor time.
+    """Milliseconds of the graphs on random input: best and median of `repeats` runs, and processor time.
 
     The least processor time, summed over threads, is what counts on a machine that does other things too.
     """
@@ -163,10 +193,15 @@ def measure_speed(sessions: PackSessions, boxes: int = 40, repeats: int = 15) ->
     corners = rng.uniform(0, 300, (boxes, 2))
     sizes = rng.uniform(20, 210, (boxes, 2))
     regions = np.concatenate([corners, corners + sizes], axis=1).astype(np.float32)
+    coarse = decode_masks(sessions, photo, encoded, regions)
+    unknown = np.zeros((boxes, len(COCO_CLASSES)), dtype=np.float32)
     runs = {
         "encoder": lambda: sessions.encoder.run(None, {"image": image}),
         "masks": lambda: decode_masks(sessions, photo, encoded, regions),
     }
+    if sessions.fine is not None:
+        few = (regions[:FINE_BATCH], unknown[:FINE_BATCH], coarse[:FINE_BATCH])
+        runs[f"fineOf{FINE_BATCH}"] = lambda: draw_finely(sessions, photo, encoded, *few)
     figures: dict[str, float] = {}
     for name, run in runs.items():
         run()

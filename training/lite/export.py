@@ -14,6 +14,9 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from ..onnx_tools import strip_metadata
+from .coco_classes import COCO_CLASSES
+from .fine_masks import FINE_INPUTS, FINE_OUTPUTS, FineGraph, FineMaskNet
+from .geometry import MASK_SIDE
 from .graphs import ENCODER_OUTPUTS, MAPS, MASK_INPUTS, MASK_OUTPUTS, EncoderGraph, MaskGraph
 from .mask_head import MaskBranch
 from .nanodet import NanoDet
@@ -63,6 +66,28 @@ def export_graphs(detector: NanoDet, branch: MaskBranch, folder: Path) -> Parity
             masks, (*_example_boxes(300, 401, 7), *maps), folder / "masks.onnx", MASK_INPUTS, MASK_OUTPUTS
         ),
     )
+
+
+def export_fine(net: FineMaskNet, folder: Path) -> dict[str, float]:
+    """Writes `fine.onnx` to `folder` and compares it with PyTorch; rounds the weights as `export_graphs`."""
+    net.eval()
+    round_weights(net)
+    graph = FineGraph(net).eval()
+    height, width, boxes = torch.export.Dim("H"), torch.export.Dim("W"), torch.export.Dim("K")
+    dynamic = {"photo": {1: height, 2: width}, **{name: {0: boxes} for name in FINE_INPUTS[1:]}}
+    path = folder / "fine.onnx"
+    export_module(graph, _fine_example(640, 480, 3), path, FINE_INPUTS, FINE_OUTPUTS, dynamic)
+    # One object is the usual case, and a count that exporters like to take for a constant.
+    parities = [
+        _compare(graph, _fine_example(300, 401, count), path, FINE_INPUTS, FINE_OUTPUTS) for count in (1, 2)
+    ]
+    return {name: max(parity[name] for parity in parities) for name in FINE_OUTPUTS}
+
+
+def _fine_example(width: int, height: int, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    photo, boxes, _ = _example_boxes(width, height, count)
+    classes = torch.rand(count, len(COCO_CLASSES)) * 0.5
+    return photo, boxes, classes, torch.randn(count, MASK_SIDE, MASK_SIDE)
 
 
 def _example_boxes(width: int, height: int, count: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -136,6 +161,8 @@ def _compare(
     )
     with torch.inference_mode():
         expected = module(*arguments)
+    if isinstance(expected, Tensor):
+        expected = (expected,)
     pairs = zip(outputs, got, expected, strict=True)
     return {name: float(np.abs(actual - wanted.numpy()).max()) for name, actual, wanted in pairs}
 

@@ -13,6 +13,7 @@ from .mask_head import (
     REGION_SIDE,
     MaskBranch,
     enlarged_boxes,
+    photo_regions,
     pool_levels,
     sample_map,
     sample_photo,
@@ -82,7 +83,7 @@ class MaskGraph(nn.Module):
         over the enlarged box; features [K,384] are means under the box itself.
         """
         regions = enlarged_boxes(boxes)
-        crop = sample_photo(photo.permute(0, 3, 1, 2).float(), regions, letterbox)
+        crop = sample_photo(photo.permute(0, 3, 1, 2).float(), photo_regions(regions, letterbox))
         pooled = pool_levels(p3, n4, n5, boxes)
         logits = self.head(crop, sample_map(mask_features, regions, REGION_SIDE, C2_STRIDE), pooled)
         crops = F.avg_pool2d(crop, CROP_SIDE // MASK_SIDE).permute(0, 2, 3, 1)

@@ -96,17 +96,20 @@ def sample_map(
     return sampled.reshape(source.shape[1], -1, side, side).transpose(0, 1)
 
 
-def sample_photo(photo: Tensor, boxes: Tensor, letterbox: Tensor) -> Tensor:
-    """Photo [1,3,H,W] under frame boxes [K,4]: [K,3,112,112]; letterbox is (scale, dx, dy).
+def sample_photo(photo: Tensor, regions: Tensor, side: int = CROP_SIDE) -> Tensor:
+    """Photo [1,3,H,W] under regions [K,4] xyxy in its pixels: [K,3,side,side].
 
-    Every cell is the mean of 2 x 2 samples, so that large boxes do not alias. Four small grids take ONNX
+    Every cell is the mean of 2 x 2 samples, so that large regions do not alias. Four small grids take ONNX
     Runtime less than half the time of one grid of twice the side.
     """
-    corner = torch.cat([letterbox[1:3], letterbox[1:3]])
-    regions = (boxes - corner) / letterbox[0:1]
     quarters = ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25))
-    samples = [sample_map(photo, regions, CROP_SIDE, shift=quarter) for quarter in quarters]
+    samples = [sample_map(photo, regions, side, shift=quarter) for quarter in quarters]
     return (samples[0] + samples[1] + samples[2] + samples[3]) / 4
+
+
+def photo_regions(boxes: Tensor, letterbox: Tensor) -> Tensor:
+    """Boxes [K,4] from frame to photo pixels; letterbox is (scale, dx, dy)."""
+    return (boxes - torch.cat([letterbox[1:3], letterbox[1:3]])) / letterbox[0:1]
 
 
 def pool_levels(
@@ -169,7 +172,7 @@ class MaskHead(nn.Module):
         self.narrow = conv_norm(config.trunk, config.detail, kernel=1)
         self.merge = conv_norm(2 * config.detail, config.detail)
         self.predict = nn.Conv2d(config.detail, 1, 3, padding=1)
-        self.register_buffer("inside", _box_indicator(), persistent=False)
+        self.register_buffer("inside", box_indicator(CROP_SIDE), persistent=False)
 
     def forward(self, crop: Tensor, region: Tensor, pooled: Tensor) -> Tensor:
         """crop [K,3,112,112] RGB 0..255, region [K,C,28,28] of the map, pooled [K,384] -> [K,56,56]."""
@@ -177,22 +180,22 @@ class MaskHead(nn.Module):
         detail = self.detail(half)
         x = self.trunk(self.fuse(torch.cat([self.shape(quarter), self.thin_out(region)], dim=1)))
         scale, shift = self.modulate(pooled)[:, :, None, None].chunk(2, dim=1)
-        deep = self.down(x) + self.parts(eighth) + _enlarged(self.kind(sixteenth), eighth)
+        deep = self.down(x) + self.parts(eighth) + enlarged_to(self.kind(sixteenth), eighth)
         deep = self.deep(deep * (1 + scale) + shift)
         deep = deep + self.summary(deep.mean(dim=(2, 3)))[:, :, None, None]
-        x = self.refine(x + _enlarged(self.up(deep), x))
-        x = _enlarged(self.narrow(x), detail)
+        x = self.refine(x + enlarged_to(self.up(deep), x))
+        x = enlarged_to(self.narrow(x), detail)
         return self.predict(self.merge(torch.cat([x, detail], dim=1)))[:, 0]
 
 
-def _enlarged(x: Tensor, like: Tensor) -> Tensor:
+def enlarged_to(x: Tensor, like: Tensor) -> Tensor:
     """Bilinear resizing to the size of `like`."""
     return F.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
-def _box_indicator() -> Tensor:
-    """One inside the box itself, zero in the margin that BOX_SCALE adds: [1,1,112,112]."""
-    distance = ((torch.arange(CROP_SIDE) + 0.5) / CROP_SIDE - 0.5).abs()
+def box_indicator(side: int) -> Tensor:
+    """One inside the box itself, zero in the margin that BOX_SCALE adds: [1,1,side,side]."""
+    distance = ((torch.arange(side) + 0.5) / side - 0.5).abs()
     inside = (distance <= 0.5 / BOX_SCALE).float()
     return (inside[:, None] * inside[None, :])[None, None]
 

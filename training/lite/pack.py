@@ -12,17 +12,19 @@ import onnx
 
 from .coco_classes import COCO_CLASSES
 from .errors import TrainingError
-from .export import Parity, export_graphs
+from .export import Parity, export_fine, export_graphs
 from .fetch import sha256_of
+from .fine_masks import FineMaskNet
 from .geometry import BOX_SCALE, FRAME_SIDE, MASK_SIDE
 from .mask_head import MaskBranch
 from .nanodet import NanoDet
 from .proposals import ProposalConfig
 
 PHOTO_SIDE_LIMIT = 1024
-VERSION = "0.3.0"
-# The relation head is written by `relate-export`; without it the program reads phrases symbolically.
-GRAPHS = {"encoder": "encoder.onnx", "masks": "masks.onnx", "relate": "relate.onnx"}
+VERSION = "0.4.0"
+# The relation head is written by `relate-export`; without it the program reads phrases symbolically. The fine
+# mask net is written by `export-fine`; without it masks stay as they were found.
+GRAPHS = {"encoder": "encoder.onnx", "masks": "masks.onnx", "relate": "relate.onnx", "fine": "fine.onnx"}
 LICENCE_TEXTS = Path(__file__).parent / "licences"
 TYPE_NAMES = {
     onnx.TensorProto.FLOAT: "float32",
@@ -46,10 +48,22 @@ def write_pack(detector: NanoDet, branch: MaskBranch, folder: Path) -> Parity:
     thresholds = kept_thresholds(folder)
     parity = export_graphs(detector, branch, folder)
     (folder / "classes.json").write_text(json.dumps(COCO_CLASSES, indent=2) + "\n")
-    for text in sorted(LICENCE_TEXTS.iterdir()):
-        shutil.copyfile(text, folder / text.name)
+    _copy_licences(folder)
     write_manifest(folder, thresholds, None)
     return parity
+
+
+def write_fine(net: FineMaskNet, folder: Path) -> dict[str, float]:
+    """Adds the fine mask net to the pack in `folder`; measured figures are dropped, thresholds kept."""
+    parity = export_fine(net, folder)
+    _copy_licences(folder)
+    write_manifest(folder, kept_thresholds(folder), None)
+    return parity
+
+
+def _copy_licences(folder: Path) -> None:
+    for text in sorted(LICENCE_TEXTS.iterdir()):
+        shutil.copyfile(text, folder / text.name)
 
 
 def write_manifest(folder: Path, thresholds: dict[str, Any], measured: dict[str, Any] | None) -> None:

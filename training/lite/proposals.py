@@ -21,7 +21,7 @@ class ProposalConfig:
 
 
 def select_proposals(looks: Sequence[tuple[Array, Array]], config: ProposalConfig) -> tuple[Array, Array]:
-    """Boxes [K,4] and their best class scores [K], best first.
+    """Boxes [K,4] and their class scores [K,80], those with the best score of any class first.
 
     Each look at the photo gives scores [N,80] and boxes [N,4] in frame pixels.
     Boxes are clipped to the frame. Greedy suppression by IoU regardless of class; K <= config.max_count.
@@ -35,7 +35,7 @@ def select_proposals(looks: Sequence[tuple[Array, Array]], config: ProposalConfi
     order = np.flatnonzero(usable)
     order = order[np.argsort(-best[order], kind="stable")]
     kept: list[int] = []
-    seen: list[float] = []
+    seen: list[Array] = []
     # More places than are wanted: one that both looks saw may pass one that only one is surer of.
     while order.size and len(kept) < len(looks) * config.max_count:
         kept.append(int(order[0]))
@@ -43,7 +43,8 @@ def select_proposals(looks: Sequence[tuple[Array, Array]], config: ProposalConfi
         is_same[0] = True
         same = order[is_same]
         classes = [scores[same[look[same] == number]].max(axis=0, initial=0) for number in range(len(looks))]
-        seen.append(float(np.mean(classes, axis=0).max()))
+        seen.append(np.mean(classes, axis=0))
         order = order[~is_same]
-    first = np.argsort(-np.array(seen), kind="stable")[: config.max_count]
-    return boxes[kept][first].astype(np.float32), np.array(seen, dtype=np.float32)[first]
+    classes = np.array(seen, dtype=np.float32).reshape(len(kept), scores.shape[1])
+    first = np.argsort(-classes.max(axis=1, initial=0), kind="stable")[: config.max_count]
+    return boxes[kept][first].astype(np.float32), classes[first]

@@ -170,8 +170,10 @@ def _write(path: Path, content: dict[str, Any], report: Report) -> None:
     report(f"written: {path}")
 
 
-JUDGED = [f"head{fold}" for fold in range(FOLDS)]
-SHIPPED = ["final0", "final1"]
+# So many heads, of as many seeds, answer together.
+HEADS = 4
+JUDGED = [f"head{fold}-{seed}" for fold in range(FOLDS) for seed in range(HEADS)]
+SHIPPED = [f"final-{seed}" for seed in range(HEADS)]
 REFS = {
     "type": Path,
     "default": paths.DATA / "phrases.json",
@@ -224,7 +226,7 @@ def add_relate_commands(commands: Commands, report: Report) -> None:
     train.add_argument("--refs", **REFS)
     train.add_argument("--people-refs", type=Path, help="what `people` wrote, to train on too")
     train.add_argument("--box-refs", type=Path, help="what `boxes` wrote, to train on too")
-    train.add_argument("--run", default="head0", help="name of the run")
+    train.add_argument("--run", default="head0-0", help="name of the run")
     train.add_argument("--start-from", help="run whose weights are taken over")
     train.add_argument("--exclude-manner", help="manner of writing that is left out, to test style")
     for name, kind in {

@@ -94,7 +94,10 @@ class Ref:
 
 @dataclass(frozen=True)
 class Sample:
-    """A phrase on a scene: roles [T,K], match [R,T,M], votes [R,V], said [S]."""
+    """A phrase on a scene: roles [T,K], match [R,T,M], votes [R,V], said [S].
+
+    `parts` are the sides of an exclusion, each asked by itself: what is meant before, what is taken away.
+    """
 
     ref: Ref
     scene: Scene
@@ -105,6 +108,7 @@ class Sample:
     said: Array
     chosen: tuple[int, ...]
     evidence: float
+    parts: tuple[Sample, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,24 +178,31 @@ def load_samples(folder: Path, refs: dict[int, Ref]) -> SampleSet:
             _cut(values, line["pooled"], (count, POOLED_VALUES)),
         )
     values = np.fromfile(folder / "phrases.bin", dtype=np.float32)
-    samples = []
-    for line in _lines(folder / "phrases.jsonl"):
-        scene = scenes[line["photo"], line["variant"]]
-        regions, words = len(scene.kept), len(line["words"])
-        samples.append(
-            Sample(
-                refs[line["ref"]],
-                scene,
-                tuple(line["words"]),
-                _cut(values, line["roles"], (words, ROLE_VALUES)),
-                _cut(values, line["match"], (regions, words, MATCH_VALUES)),
-                _cut(values, line["votes"], (regions, VOTE_VALUES)),
-                _cut(values, line["said"], (SAID_VALUES,)),
-                tuple(line["chosen"]),
-                line["evidence"],
-            )
+    lines = _lines(folder / "phrases.jsonl")
+    if any("parts" not in line for line in lines):
+        raise TrainingError(
+            f"{folder}: written by an older version; run `python -m training.lite samples` again"
         )
+    samples = [
+        _sample(line, refs[line["ref"]], scenes[line["photo"], line["variant"]], values) for line in lines
+    ]
     return SampleSet(photos, tuple(samples))
+
+
+def _sample(line: dict[str, Any], ref: Ref, scene: Scene, values: Array) -> Sample:
+    regions, words = len(scene.kept), len(line["words"])
+    return Sample(
+        ref,
+        scene,
+        tuple(line["words"]),
+        _cut(values, line["roles"], (words, ROLE_VALUES)),
+        _cut(values, line["match"], (regions, words, MATCH_VALUES)),
+        _cut(values, line["votes"], (regions, VOTE_VALUES)),
+        _cut(values, line["said"], (SAID_VALUES,)),
+        tuple(line["chosen"]),
+        line["evidence"],
+        tuple(_sample(part, ref, scene, values) for part in line.get("parts", ())),
+    )
 
 
 def _cut(values: Array, at: int, shape: tuple[int, ...]) -> Array:

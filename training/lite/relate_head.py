@@ -29,12 +29,14 @@ from .relate_data import (
 COUNTS = 7
 # How much the parser's own choice and its evidence of a target count beside the head, in logits.
 VOTE_WEIGHT = 1.0
-EVIDENCE_WEIGHT = 0.5
+EVIDENCE_WEIGHT = 0.25
 # Both of them where the phrase is nothing but a known noun: the head has seen too few such phrases, and the
 # parser reads them well.
 BARE_NOUN_WEIGHT = 2.0
 # Evidence of the parser at which it speaks neither for nor against a target, as a logit.
 NEUTRAL_EVIDENCE = 1.2
+# Score from which regions count, as it is chosen for the shipped heads (`relate-export` checks that).
+USUAL_LEAST = 0.4
 # Far below any score, yet finite: fully masked rows then stay free of NaN.
 NEVER = -1e4
 
@@ -134,6 +136,17 @@ def with_reading(scores: Tensor, target: Tensor, votes: Tensor, said: Tensor) ->
     evidence_weight = torch.where(is_bare, BARE_NOUN_WEIGHT, EVIDENCE_WEIGHT)
     mixed = scores + vote_weight * (2 * votes[..., 0] - 1)
     return mixed, target + evidence_weight * (evidence - NEUTRAL_EVIDENCE)
+
+
+def without_taken_away(whole: Tensor, meant: Tensor, taken: Tensor) -> Tensor:
+    """Logits [R] of an exclusion: the mean of what the whole phrase says and of what its two sides say, each
+    asked by itself, of a region that is meant and not taken away.
+
+    A region of a side counts from USUAL_LEAST, as the regions of any phrase do.
+    """
+    counts = torch.logit(torch.tensor(USUAL_LEAST))
+    left = (meant - counts).sigmoid() * (taken - counts).neg().sigmoid()
+    return (whole + counts + torch.logit(left, eps=1e-4)) / 2
 
 
 class RelationHead(nn.Module):

@@ -25,7 +25,7 @@ from .relate_calibration import (
     reliability,
 )
 from .relate_data import PhotoTruth, Ref, Sample, SampleSet
-from .relate_head import RelationHead
+from .relate_head import USUAL_LEAST, RelationHead
 from .results import machine
 from .train_relate import load_head, predict
 from .vocabulary import Vocabulary, write_words
@@ -96,12 +96,14 @@ def load_run(folder: Path, vocabulary: Vocabulary) -> Run:
 
 
 def unseen_answers(runs: list[Run], data: SampleSet, folds: dict[int, int]) -> list[Ranked]:
-    """Answers to all phrases of the folds that some run left out, each by that run."""
+    """Answers to all phrases of the folds that some runs left out, each by those runs together."""
+    of_fold: dict[int, list[Run]] = defaultdict(list)
+    for run in runs:
+        of_fold[run.config["fold"]].append(run)
     ranked = []
-    for run in {run.config["fold"]: run for run in runs}.values():
-        fold = run.config["fold"]
+    for fold, judges in of_fold.items():
         samples = [s for s in data.samples if s.scene.variant == 0 and folds.get(s.scene.photo) == fold]
-        ranked += predict([run.head], samples, data.photos, run.vocabulary)
+        ranked += predict([run.head for run in judges], samples, data.photos, judges[0].vocabulary)
     return ranked
 
 
@@ -110,6 +112,10 @@ def export_heads(
 ) -> Exported:
     """Writes the heads of `shipped` to `pack`; thresholds are chosen on `unseen`, the answers of `judged`."""
     decision = choose_decision(unseen, LEAST_NO_TARGET, LEAST_TARGET)
+    if abs(decision.least - USUAL_LEAST) > 0.03:
+        raise TrainingError(
+            f"regions count from {decision.least}: set USUAL_LEAST in relate_head.py to that, and repeat this"
+        )
     parity = export_relation([run.head for run in shipped], decision.least, pack / "relate.onnx")
     write_words(shipped[0].vocabulary, pack / "words.json")
     answers = Answers(unseen)

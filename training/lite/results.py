@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,11 @@ def _processor_name() -> str:
 
 def training_record(run: Path) -> dict[str, Any]:
     """Settings and curve of a run, from its checkpoint and log. Raises TrainingError if they are missing."""
-    log, checkpoint = run / "log.jsonl", run / "best.pt"
+    log = run / "log.jsonl"
+    # Of the fine mask net the last step is kept.
+    checkpoint = next(
+        (path for path in (run / "best.pt", run / "last.pt") if path.is_file()), run / "best.pt"
+    )
     if not log.is_file() or not checkpoint.is_file():
         raise TrainingError(f"{run}: no finished training run; run `python -m training.lite train` first")
     curve = [json.loads(line) for line in log.read_text().splitlines()]
@@ -58,6 +63,9 @@ def measure_pack(folder: Path, photos: list[Photo], split: Split) -> dict[str, A
     accuracy = {
         name: measure_photos(sessions, [p for p in photos if p.id in ids]) for name, ids in groups.items()
     }
-    accuracy["both"] = measure_photos(sessions, [p for p in photos if p.id in split.excluded()])
+    coarse_only = replace(sessions, fine=None)
+    for kind, of_kind in (("both", sessions), ("bothAsFound", coarse_only)):
+        accuracy[kind] = measure_photos(of_kind, [p for p in photos if p.id in split.excluded()])
+    accuracy["heldOutAsFound"] = measure_photos(coarse_only, [p for p in photos if p.id in split.held_out])
     speed = {f"{count} thread(s)": measure_speed(PackSessions.open(folder, count)) for count in (1, 2)}
-    return {"accuracy": accuracy, "millisecondsFor40Boxes": speed, "machine": machine()}
+    return {"accuracy": accuracy, "milliseconds": speed, "machine": machine()}

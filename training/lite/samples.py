@@ -10,7 +10,7 @@ from torch import Tensor
 
 from .data import PSEUDO_CATEGORY, Instance, Photo, draw_mask
 from .feature_cache import CacheRow, FeatureCache
-from .geometry import FRAME_SIDE, Array, Image, Letterbox, box_iou
+from .geometry import FRAME_SIDE, MASK_SIDE, Array, Image, Letterbox, box_iou
 from .mask_head import (
     C2_STRIDE,
     N4_STRIDE,
@@ -60,14 +60,21 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Sample:
-    """One box: colours [1,3,112,112], mask [56,56] in 0..1; box and region [1,4] in frame pixels."""
+class Crop:
+    """One box: colours [1,3,2s,2s], mask [s,s] in 0..1 on that grid; box and region [4] in frame pixels."""
 
     colours: Tensor
-    window: Window
-    box: Tensor
-    region: Tensor
+    box: Array
+    region: Array
     mask: Tensor
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the mask branch learns from: a crop of 112 x 112 pixels, and the feature maps around it."""
+
+    crop: Crop
+    window: Window
 
 
 def find_targets(cache: FeatureCache, photos: dict[int, Photo], config: SampleConfig) -> list[list[Target]]:
@@ -128,21 +135,23 @@ def draw_sample(
     cache: FeatureCache, target: Target, photo: Image, config: SampleConfig, rng: np.random.Generator
 ) -> Sample:
     """One training sample of `target`; `photo` is the whole photo [H,W,3]."""
+    crop = draw_crop(target, photo, config, rng)
+    return Sample(crop, cut_window(cache, target.row.index, crop.region))
+
+
+def draw_crop(
+    target: Target, photo: Image, config: SampleConfig, rng: np.random.Generator, side: int = MASK_SIDE
+) -> Crop:
+    """`target` seen through a varied box, with varied colours; the mask has `side` x `side` cells."""
     view = target.row.view
     letterbox = view.letterbox()
     box = _varied_box(target, letterbox, config, rng)
     region = enlarged(box[None])[0]
+    on_view = letterbox.to_photo(region)
     points = [view.points(polygon) for polygon in target.instance.polygons]
-    mask = draw_mask(points, letterbox.to_photo(region)) * _inside_view(view, letterbox.to_photo(region))
-    region_tensor = torch.from_numpy(region)[None]
-    colours = _varied_colours(_colours(view, photo, region_tensor, letterbox), rng)
-    return Sample(
-        colours=colours,
-        window=cut_window(cache, target.row.index, region),
-        box=torch.from_numpy(box)[None],
-        region=region_tensor,
-        mask=torch.from_numpy(mask),
-    )
+    mask = draw_mask(points, on_view, side) * _inside_view(view, on_view, side)
+    colours = _varied_colours(_colours(view, photo, on_view, 2 * side), rng)
+    return Crop(colours, box, region, torch.from_numpy(mask))
 
 
 def _varied_box(
@@ -158,7 +167,7 @@ def _varied_box(
     return (true + noise * size).astype(np.float32)
 
 
-def _inside_view(view: View, region: Array, side: int = 56) -> Array:
+def _inside_view(view: View, region: Array, side: int) -> Array:
     """One where the grid over `region` (view px) lies on the view: objects end where the crop ends."""
     steps = (np.arange(side) + 0.5) / side
     x, y = region[0] + (region[2] - region[0]) * steps, region[1] + (region[3] - region[1]) * steps
@@ -166,18 +175,14 @@ def _inside_view(view: View, region: Array, side: int = 56) -> Array:
     return inside.astype(np.float32)
 
 
-def _colours(view: View, photo: Image, region: Tensor, letterbox: Letterbox) -> Tensor:
-    """The view's pixels on the head's grid: [1,3,112,112]; converts only the part of the photo it needs."""
+def _colours(view: View, photo: Image, region: Array, side: int) -> Tensor:
+    """The view's pixels on a grid over `region` (view px): [1,3,side,side]; converts only what it needs."""
     pixels = view.pixels(photo)
-    around = letterbox.to_photo(region[0].numpy())
-    x0, y0 = (max(int(value) - 2, 0) for value in around[:2])
-    x1, y1 = int(min(around[2] + 3, view.width)), int(min(around[3] + 3, view.height))
+    x0, y0 = (max(int(value) - 2, 0) for value in region[:2])
+    x1, y1 = int(min(region[2] + 3, view.width)), int(min(region[3] + 3, view.height))
     cut = torch.from_numpy(np.ascontiguousarray(pixels[y0:y1, x0:x1])).permute(2, 0, 1)[None].float()
-    # Cutting moves the photo's corner, so the frame's offset moves along.
-    moved = Letterbox(
-        letterbox.scale, letterbox.dx + x0 * letterbox.scale, letterbox.dy + y0 * letterbox.scale
-    )
-    return sample_photo(cut, region, torch.from_numpy(moved.as_array()))
+    moved = region - np.array([x0, y0, x0, y0], dtype=np.float32)
+    return sample_photo(cut, torch.from_numpy(moved)[None], side)
 
 
 def _varied_colours(colours: Tensor, rng: np.random.Generator) -> Tensor:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -51,7 +51,8 @@ class TrainConfig:
     warm_up: float = 0.05
     ema: float = 0.999
     evaluate_every: int = 250
-    bfloat16: bool = True
+    # On a Xeon with AMX, bfloat16 makes the depthwise convolutions of the crop encoder several times slower.
+    bfloat16: bool = False
     seed: int = 0
     samples: SampleConfig = field(default_factory=SampleConfig)
     model: MaskConfig = field(default_factory=MaskConfig)
@@ -69,7 +70,14 @@ class TrainState:
     best: float = 0.0
 
 
-def learning_rate(progress: float, config: TrainConfig) -> float:
+class OneCycle(Protocol):
+    """Settings of the learning rate."""
+
+    rate: float
+    warm_up: float
+
+
+def learning_rate(progress: float, config: OneCycle) -> float:
     """One cycle (Smith 2018): linear warm-up, then half a cosine; `progress` in 0..1."""
     if progress < config.warm_up:
         return config.rate * (0.05 + 0.95 * progress / config.warm_up)
@@ -77,7 +85,7 @@ def learning_rate(progress: float, config: TrainConfig) -> float:
 
 
 def mask_loss(logits: Tensor, masks: Tensor) -> Tensor:
-    """Cross-entropy plus soft Dice loss (Milletari et al. 2016), [K,56,56] each; masks may be fractional."""
+    """Cross-entropy plus soft Dice loss (Milletari et al. 2016), [K,s,s] each; masks may be fractional."""
     probability = logits.sigmoid()
     overlap = 2 * (probability * masks).sum(dim=(1, 2)) + 1
     dice = 1 - overlap / (probability.sum(dim=(1, 2)) + masks.sum(dim=(1, 2)) + 1)
@@ -87,14 +95,22 @@ def mask_loss(logits: Tensor, masks: Tensor) -> Tensor:
 def batch_loss(branch: MaskBranch, samples: list[Sample], config: TrainConfig) -> Tensor:
     """Loss of one batch. The shared map is computed per sample, as each comes from another photo."""
     with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-        parts = [region_inputs(branch.feature_map, s.window, s.region, s.box) for s in samples]
+        parts = [
+            region_inputs(
+                branch.feature_map,
+                sample.window,
+                torch.from_numpy(sample.crop.region)[None],
+                torch.from_numpy(sample.crop.box)[None],
+            )
+            for sample in samples
+        ]
         regions = torch.cat([region for region, _ in parts])
         pooled = torch.cat([pooled for _, pooled in parts])
-        colours = torch.cat([sample.colours for sample in samples]).contiguous(
+        colours = torch.cat([sample.crop.colours for sample in samples]).contiguous(
             memory_format=torch.channels_last
         )
         logits = branch.head(colours, regions, pooled)
-    return mask_loss(logits.float(), torch.stack([sample.mask for sample in samples]))
+    return mask_loss(logits.float(), torch.stack([sample.crop.mask for sample in samples]))
 
 
 def update_average(average: nn.Module, current: nn.Module, step: int, decay: float) -> None:
@@ -122,9 +138,14 @@ class Photos:
         return self._pixels[photo_id]
 
 
-def batches(
-    groups: list[list[Target]], config: TrainConfig, rng: np.random.Generator
-) -> Iterator[list[Target]]:
+class Drawing(Protocol):
+    """Settings of the batches."""
+
+    batch: int
+    samples: SampleConfig
+
+
+def batches(groups: list[list[Target]], config: Drawing, rng: np.random.Generator) -> Iterator[list[Target]]:
     """Endless batches: an epoch draws each object at most once (see `draw_share`), in a random view."""
     pending: list[Target] = []
     while True:

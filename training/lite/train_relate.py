@@ -17,7 +17,7 @@ from torch.nn import functional
 from .evaluate_relate import Ranked, choose_decision, rank, summarise
 from .relate_batches import Noise, collate
 from .relate_data import Labels, PhotoTruth, Sample, SampleSet, label
-from .relate_head import HeadConfig, RelationHead, with_reading
+from .relate_head import HeadConfig, RelationHead, with_reading, without_taken_away
 from .vocabulary import Vocabulary
 
 Report = Callable[[str], None]
@@ -29,7 +29,7 @@ class RelateConfig:
 
     seed: int = 0
     fold: int = 0
-    steps: int = 600
+    steps: int = 1200
     minutes: float = 60.0
     batch: int = 32
     rate: float = 1.5e-3
@@ -90,21 +90,34 @@ def loss_of(
 def predict(
     heads: list[RelationHead], samples: list[Sample], photos: dict[int, PhotoTruth], vocabulary: Vocabulary
 ) -> list[Ranked]:
-    """Ranked answers, the heads' logits averaged."""
-    rng = np.random.default_rng(0)
+    """Ranked answers, the heads' logits averaged and exclusions asked in parts, too."""
+    logits = mean_logits(heads, samples, vocabulary)
+    parts = iter(mean_logits(heads, [part for sample in samples for part in sample.parts], vocabulary))
     ranked = []
+    for sample, (scores, target) in zip(samples, logits, strict=True):
+        if sample.parts:
+            meant, taken = (next(parts)[0] for _ in sample.parts)
+            scores = without_taken_away(scores, meant, taken)
+        truth = photos[sample.scene.photo]
+        ranked.append(rank(sample, truth, scores.sigmoid().numpy(), float(target.sigmoid())))
+    return ranked
+
+
+def mean_logits(
+    heads: list[RelationHead], samples: list[Sample], vocabulary: Vocabulary
+) -> list[tuple[Tensor, Tensor]]:
+    """The heads' mean logits of each sample with the parser's reading: of regions [R], and of a target."""
+    rng = np.random.default_rng(0)
+    logits = []
     for start in range(0, len(samples), 64):
-        part = samples[start : start + 64]
-        batch = collate([(sample, None) for sample in part], vocabulary, None, rng)
+        some = samples[start : start + 64]
+        batch = collate([(sample, None) for sample in some], vocabulary, None, rng)
         with torch.inference_mode():
             outputs = [head.eval()(*batch.inputs) for head in heads]
-        logits = [torch.stack([output[part] for output in outputs]).mean(0) for part in (0, 1)]
-        mixed = with_reading(logits[0], logits[1], batch.inputs[7], batch.inputs[8])
-        scores, target = (each.sigmoid().numpy() for each in mixed)
-        for row, sample in enumerate(part):
-            own = scores[row, : len(sample.scene.kept)]
-            ranked.append(rank(sample, photos[sample.scene.photo], own, float(target[row])))
-    return ranked
+            means = [torch.stack([output[place] for output in outputs]).mean(0) for place in (0, 1)]
+            scores, targets = with_reading(*means, batch.inputs[7], batch.inputs[8])
+        logits += [(scores[row, : len(each.scene.kept)], targets[row]) for row, each in enumerate(some)]
+    return logits
 
 
 class Trainer:

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 import torch
 
+from training.lite.data import Split, load_sources
+from training.lite.feature_cache import FeatureCache, build_cache, open_cache
 from training.lite.mask_head import MaskBranch
 from training.lite.nanodet import NanoDet
 
 PHOTO_WIDTH, PHOTO_HEIGHT = 120, 90
+SPLIT = Split(bench=frozenset({1}), held_out=frozenset({2, 3}))
 SQUARE = [[20, 10, 60, 10, 60, 50, 20, 50]]
 
 
@@ -55,3 +58,11 @@ def data(tmp_path: Path) -> Path:
     """A `--data` folder with one source of six photos, ids 1 to 6."""
     write_source(tmp_path / "data" / "squares", [1, 2, 3, 4, 5, 6])
     return tmp_path / "data"
+
+
+@pytest.fixture
+def cache(random_networks: tuple[NanoDet, MaskBranch], data: Path, tmp_path: Path) -> FeatureCache:
+    """Features of the six photos; 1 is the benchmark's, 2 and 3 are held out."""
+    folder = tmp_path / "features"
+    build_cache(random_networks[0], load_sources(data), SPLIT, folder, {}, 0, lambda _: None)
+    return open_cache(folder)

@@ -82,8 +82,9 @@ def test_proposals_are_suppressed_whatever_their_class() -> None:
     boxes = np.array([[0, 0, 100, 100], [2, 2, 100, 100], [200, 200, 300, 300], [0, 0, 2, 2]], np.float32)
     scores = np.zeros((4, 80), np.float32)
     scores[0, 3], scores[1, 7], scores[2, 1], scores[3, 0] = 0.5, 0.9, 0.05, 0.99
-    kept, best = select_proposals([(scores, boxes)], ProposalConfig())
-    np.testing.assert_allclose(best, [0.9, 0.05])
+    kept, classes = select_proposals([(scores, boxes)], ProposalConfig())
+    np.testing.assert_allclose(classes.max(axis=1), [0.9, 0.05])
+    np.testing.assert_allclose(classes[0, [3, 7]], [0.5, 0.9])
     np.testing.assert_allclose(kept[0], [2, 2, 100, 100])
     assert len(select_proposals([(scores, boxes)], ProposalConfig(max_count=1))[0]) == 1
     assert len(select_proposals([(np.zeros_like(scores), boxes)], ProposalConfig())[0]) == 0
@@ -94,6 +95,6 @@ def test_what_both_looks_see_is_their_mean() -> None:
     first, second = np.zeros((2, 80), np.float32), np.zeros((2, 80), np.float32)
     first[0, 3], first[1, 7] = 0.6, 0.7
     second[0, 3], second[0, 4] = 0.5, 0.1
-    kept, best = select_proposals([(first, boxes), (second, boxes)], ProposalConfig())
+    kept, classes = select_proposals([(first, boxes), (second, boxes)], ProposalConfig())
     np.testing.assert_allclose(kept, boxes)
-    np.testing.assert_allclose(best, [0.55, 0.35])
+    np.testing.assert_allclose(classes.max(axis=1), [0.55, 0.35])

@@ -30,8 +30,14 @@ from training.lite.relate_data import (
     label,
 )
 from training.lite.relate_folds import FOLDS, NO_FOLD, fold_of
-from training.lite.relate_head import HeadConfig, RelationHead, with_reading
-from training.lite.train_relate import Pool, RelateConfig, load_head, predict, train_relate
+from training.lite.relate_head import (
+    USUAL_LEAST,
+    HeadConfig,
+    RelationHead,
+    with_reading,
+    without_taken_away,
+)
+from training.lite.train_relate import Pool, RelateConfig, load_head, mean_logits, predict, train_relate
 from training.lite.vocabulary import UNKNOWN, Vocabulary
 
 SMALL = HeadConfig(width=16, heads=2, layers=2, text_layers=1, pooled_width=8)
@@ -222,5 +228,29 @@ def test_the_parser_counts_more_for_a_bare_noun() -> None:
     bare_scores, bare_target = with_reading(scores, target, votes, said)
     said[0, SAID_BEYOND_NOUN[-1]] = 1
     other_scores, other_target = with_reading(scores, target, votes, said)
-    assert torch.allclose(bare_scores, 2 * other_scores) and torch.allclose(bare_target, 4 * other_target)
+    assert torch.allclose(bare_scores, 2 * other_scores) and torch.allclose(bare_target, 8 * other_target)
     assert other_scores[0, 0] > 0 > other_scores[0, 1] and other_target > 0
+
+
+def test_exclusions_are_halfway_between_the_whole_phrase_and_its_sides() -> None:
+    """The same numbers as in test/model/lite/relationHead.test.ts, whose scores count from 0.5."""
+    counts = torch.logit(torch.tensor(USUAL_LEAST))
+    whole, meant, taken = (
+        torch.logit(torch.tensor(scores)) + counts
+        for scores in ([0.8, 0.6, 0.3], [0.9, 0.8, 0.2], [0.1, 0.9, 0.5])
+    )
+    left = (without_taken_away(whole, meant, taken) - counts).sigmoid()
+    np.testing.assert_allclose(left.numpy(), [0.805, 0.2653, 0.1791], atol=5e-5)
+
+
+def test_the_sides_of_an_exclusion_have_their_say_in_its_answer() -> None:
+    sides = (make_sample((1,), seed=2), make_sample((1,), seed=3))
+    plain, exclusion = make_sample((1,), seed=1), replace(make_sample((1,), seed=4), parts=sides)
+    heads = [make_head()]
+    ranked = predict(heads, [plain, exclusion, plain], {7: make_truth()}, WORDS)
+    whole = predict(heads, [replace(exclusion, parts=())], {7: make_truth()}, WORDS)[0]
+    wanted = without_taken_away(*(logits for logits, _ in mean_logits(heads, [exclusion, *sides], WORDS)))
+    np.testing.assert_allclose(ranked[1].scores, wanted.sigmoid().numpy()[list(ranked[1].regions)])
+    np.testing.assert_array_equal(ranked[0].scores, ranked[2].scores)
+    assert ranked[1].scores.max() != whole.scores.max()
+    assert ranked[1].evidence == pytest.approx(whole.evidence)

@@ -8,26 +8,19 @@ import numpy as np
 import pytest
 import torch
 
-from training.lite.data import Split, load_sources
+from training.lite.data import load_sources
 from training.lite.errors import TrainingError
-from training.lite.feature_cache import FeatureCache, build_cache, open_cache
-from training.lite.mask_head import MaskBranch, MaskConfig
-from training.lite.nanodet import NanoDet
+from training.lite.feature_cache import FeatureCache, open_cache
+from training.lite.mask_head import MaskConfig
 from training.lite.results import training_record
 from training.lite.samples import SampleConfig, draw_sample, find_targets
 from training.lite.train_masks import TrainConfig, learning_rate, load_branch, mask_loss, train
 
-SPLIT = Split(bench=frozenset({1}), held_out=frozenset({2, 3}))
+from .conftest import SPLIT
+
 CONFIG = TrainConfig(
     steps=4, minutes=5, batch=2, evaluate_every=2, model=MaskConfig(map_channels=8, detail=4, trunk=8, deep=8)
 )
-
-
-@pytest.fixture
-def cache(random_networks: tuple[NanoDet, MaskBranch], data: Path, tmp_path: Path) -> FeatureCache:
-    folder = tmp_path / "features"
-    build_cache(random_networks[0], load_sources(data), SPLIT, folder, {}, 0, lambda _: None)
-    return open_cache(folder)
 
 
 def test_training_never_sees_the_benchmark_or_held_out_photos(cache: FeatureCache, data: Path) -> None:
@@ -45,9 +38,9 @@ def test_samples_show_the_object_under_its_mask(cache: FeatureCache, data: Path)
     for group in find_targets(cache, {4: photos[4]}, config):
         for target in group:
             sample = draw_sample(cache, target, photos[4].read(), config, rng)
-            assert sample.colours.shape == (1, 3, 112, 112)
-            mask = torch.nn.functional.interpolate(sample.mask[None, None], scale_factor=2)[0, 0]
-            spread = sample.colours[0].amax(dim=0)
+            assert sample.crop.colours.shape == (1, 3, 112, 112)
+            mask = torch.nn.functional.interpolate(sample.crop.mask[None, None], scale_factor=2)[0, 0]
+            spread = sample.crop.colours[0].amax(dim=0)
             assert spread[mask > 0.99].mean() > 2 * spread[mask < 0.01].mean()
 
 
