@@ -36,7 +36,7 @@ export class Describer {
   static async open(cacheFolder: string): Promise<Describer> {
     const pack = await openLitePack('lite', [MODELS]);
     const graphs = await LiteGraphs.load(pack, 'cpu', 1, loadGraph);
-    const model = new LiteModel(pack, 'cpu', graphs, await RelationHead.load(pack, loadGraph));
+    const model = new LiteModel(pack, 'cpu', graphs, { head: await RelationHead.load(pack, loadGraph) });
     return new Describer(model, EncodingStore.open(cacheFolder));
   }
 

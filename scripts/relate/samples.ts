@@ -15,11 +15,13 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { Scene } from '../../src/model/language/ground/scene.ts';
+import { exclusionParts } from '../../src/model/language/exclusion.ts';
 import { VOCABULARY } from '../../src/model/language/lexicon.ts';
 import { parse } from '../../src/model/language/parse.ts';
 import { readings } from '../../src/model/lite/readings.ts';
 import { regionFeatures } from '../../src/model/lite/regionFeatures.ts';
 import { matches, wordsOf } from '../../src/model/lite/wordFeatures.ts';
+import type { PhotoEncoding } from '../../src/model/types.ts';
 import { randomFrom } from '../../src/random.ts';
 import { readEncodings } from '../language/encodings.ts';
 import { boxIou } from '../language/metrics.ts';
@@ -139,12 +141,20 @@ function writeScene(store: Store, photo: number, number: number, variant: Varian
 
 function writePhrase(store: Store, ref: Ref, number: number, { encoding, mirrored }: Variant): void {
   const phrase = mirrored ? mirroredPhrase(ref.phrase) : ref.phrase;
-  const words = wordsOf(phrase);
-  const { votes, phrase: said, whole } = readings(parse(phrase), encoding);
+  const parts = exclusionParts(phrase);
   store.line({
     ref: ref.ref_id,
     photo: ref.image_id,
     variant: number,
+    ...inputsOf(store, phrase, encoding),
+    parts: (parts === undefined ? [] : [parts.from, parts.minus]).map((part) => inputsOf(store, part, encoding)),
+  });
+}
+
+function inputsOf(store: Store, phrase: string, encoding: PhotoEncoding) {
+  const words = wordsOf(phrase);
+  const { votes, phrase: said, whole } = readings(parse(phrase), encoding);
+  return {
     words: words.tokens.map(({ text }) => text),
     chosen: whole.chosen,
     evidence: whole.evidence,
@@ -152,7 +162,7 @@ function writePhrase(store: Store, ref: Ref, number: number, { encoding, mirrore
     match: store.put(matches(words, encoding.regions)),
     votes: store.put(votes),
     said: store.put(said),
-  });
+  };
 }
 
 const folder = required('out');

@@ -1,8 +1,9 @@
-import { LiteModel } from '../model/lite/model.ts';
+import { FineMasks } from '../model/lite/fineMasks.ts';
+import { LiteModel, type LiteParts } from '../model/lite/model.ts';
 import { RelationHead } from '../model/lite/relationHead.ts';
 import { liteReader } from '../model/lite/reader.ts';
 import { testableLite } from '../model/lite/selfTest.ts';
-import { openLitePack, openPack, PROPOSALS_PACK } from '../model/pack.ts';
+import { openLitePack, openPack, PROPOSALS_PACK, type LitePack } from '../model/pack.ts';
 import type { PhraseReader } from '../model/reader.ts';
 import { RelaReader } from '../model/rela/reader.ts';
 import { testableRela } from '../model/rela/selfTest.ts';
@@ -26,7 +27,7 @@ export async function openModel(init: HostInit): Promise<OpenedModel> {
   const pack = await openPack(init.model, modelFolders);
   if (pack.kind === 'lite') {
     const { device, graphs, notes } = await chooseDevice(testableLite(pack), init.device, cacheFolder, { threads }, crashed);
-    const model = new LiteModel(pack, device, graphs, await RelationHead.load(pack, loadGraph));
+    const model = new LiteModel(pack, device, graphs, await loadParts(pack, threads));
     return { model, reader: liteReader(model), notes };
   }
   const proposals = await openLitePack(PROPOSALS_PACK, modelFolders);
@@ -34,6 +35,10 @@ export async function openModel(init: HostInit): Promise<OpenedModel> {
   const { graphs: liteGraphs } = await chooseDevice(testableLite(proposals), 'cpu', cacheFolder, { threads });
   const { device, graphs, notes } = await chooseDevice(testableRela(pack), init.device, cacheFolder, { threads }, crashed);
   const reader = await RelaReader.open(pack, graphs, device, proposals.classNames);
-  const head = await RelationHead.load(proposals, loadGraph);
-  return { model: new LiteModel(proposals, 'cpu', liteGraphs, head), reader, notes };
+  return { model: new LiteModel(proposals, 'cpu', liteGraphs, await loadParts(proposals, threads)), reader, notes };
+}
+
+/** The parts of a lite pack that run on the CPU always. */
+async function loadParts(pack: LitePack, threads: number): Promise<LiteParts> {
+  return { head: await RelationHead.load(pack, loadGraph), fine: await FineMasks.load(pack, threads, loadGraph) };
 }

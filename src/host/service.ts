@@ -8,12 +8,12 @@ import { encodeBitmap } from '../export/png.ts';
 import type { FillHole } from '../export/prepare.ts';
 import { previewDocument, type DocumentPreview } from '../export/preview.ts';
 import type { ExportPhoto } from '../export/types.ts';
-import type { PixelImage } from '../image/types.ts';
+import type { PhotoInfo, PixelImage } from '../image/types.ts';
 import { clipTile } from '../mask/alpha.ts';
 import type { DeviceReport } from '../model/devices.ts';
 import type { LiteModel } from '../model/lite/model.ts';
 import { instanceMask } from '../model/masks.ts';
-import type { PhraseReader, Reading } from '../model/reader.ts';
+import type { PhraseReader, ReadablePhoto, Reading } from '../model/reader.ts';
 import type { Device } from '../model/deviceNames.ts';
 import { listenerOf } from '../model/speaker/listener.ts';
 import type { ClassesAt } from '../model/speaker/situation.ts';
@@ -42,7 +42,8 @@ const MAX_CANDIDATES = 5;
 
 /** A phrase held against a photo, before any mask is made. */
 interface Read {
-  readonly open: OpenPhoto;
+  readonly info: PhotoInfo;
+  readonly readable: ReadablePhoto;
   readonly reading: Reading;
 }
 
@@ -121,16 +122,16 @@ export class Service {
   /** Answers one phrase on one photo; what was computed for an earlier phrase is used again. */
   async select({ path, phrase, threshold, refine = true }: SelectParams, onStep: OnStep): Promise<Selection> {
     const clock = new Clock(onStep);
-    const { open, reading } = await this.#read(path, phrase, threshold, clock);
-    const { info } = open.photo;
+    const { info, readable, reading } = await this.#read(path, phrase, threshold, clock);
     const instances: Instance[] = [];
     if (reading.targets.length > 0) {
       clock.begin('masks');
-      const guide = refine ? await open.full() : undefined;
-      for (const { grid, label, score } of reading.targets) {
-        const mask = instanceMask(grid, info, guide);
+      const grids = await this.#reader.draw(reading.targets, readable);
+      const guide = refine ? await readable.full() : undefined;
+      reading.targets.forEach(({ label, score }, index) => {
+        const mask = instanceMask(grids[index], info, guide);
         if (mask !== undefined) instances.push({ id: instances.length, label, score, ...mask });
-      }
+      });
       clock.end();
     }
     return {
@@ -154,15 +155,16 @@ export class Service {
   /** As `select`, for the editor. */
   async answer({ path, phrase, threshold }: AnswerParams, onStep: OnStep): Promise<Answer> {
     const clock = new Clock(onStep);
-    const { open, reading } = await this.#read(path, phrase, threshold, clock);
+    const { info, readable, reading } = await this.#read(path, phrase, threshold, clock);
     const objects: AnswerObject[] = [];
     if (reading.targets.length > 0) {
       clock.begin('masks');
-      const guide = await open.full();
-      for (const { grid, ...object } of reading.targets) {
-        const mask = packedMask(grid, open.photo.info, guide);
-        if (mask !== null) objects.push({ ...object, ...mask });
-      }
+      const grids = await this.#reader.draw(reading.targets, readable);
+      const guide = await readable.full();
+      reading.targets.forEach(({ region, label, score }, index) => {
+        const mask = packedMask(grids[index], info, guide);
+        if (mask !== null) objects.push({ region, label, score, ...mask });
+      });
       clock.end();
     }
     return {
@@ -202,7 +204,8 @@ export class Service {
     const { open, encoding } = await this.#encoded(path, new Clock(onStep));
     if (region >= encoding.regions.length) throw new UserError('bad-argument', `the photo has no region ${region}`);
     onStep('masks');
-    return packedMask(encoding.regions[region], encoding, await open.full());
+    const [grid] = await this.#model.draw(open.small, encoding, [encoding.regions[region]]);
+    return packedMask(grid, encoding, await open.full());
   }
 
   /** Lets a mask's edges follow the photo. @throws UserError `bad-argument` for a mask that is none */
@@ -295,10 +298,11 @@ export class Service {
   async #read(path: string, phrase: string, threshold: number | undefined, clock: Clock): Promise<Read> {
     const { open, encoding } = await this.#encoded(path, clock);
     clock.begin('relate');
-    const photo = { contentHash: open.photo.info.contentHash, full: open.full, encoding };
-    const reading = await this.#reader.read(phrase, photo, threshold);
+    const { photo: { info }, small, full } = open;
+    const readable = { contentHash: info.contentHash, small, full, encoding };
+    const reading = await this.#reader.read(phrase, readable, threshold);
     clock.end();
-    return { open, reading };
+    return { info, readable, reading };
   }
 
   async #maskFiles(files: readonly string[], path: string, { width, height }: PhotoEncoding): Promise<StoredAlpha[]> {

@@ -84,7 +84,8 @@ export function logit(probability: number): number {
   return Math.log(bounded / (1 - bounded));
 }
 
-function sigmoid(value: number): number {
+/** The probability of a logit. */
+export function sigmoid(value: number): number {
   return 1 / (1 + Math.exp(-value));
 }
 

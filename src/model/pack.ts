@@ -20,8 +20,8 @@ const liteManifestSchema = z.object({
   licence: licenceSchema,
   files: filesSchema,
   input: z.object({ size: z.number().int().positive(), photoSide: z.number().int().positive() }),
-  /** `relate` is the trained relation head; a pack without it reads phrases symbolically. */
-  graphs: z.object({ encoder: graphSchema, masks: graphSchema, relate: graphSchema.optional() }),
+  /** Without `relate`, the trained relation head, phrases are read symbolically; without `fine` all masks are as coarse as found. */
+  graphs: z.object({ encoder: graphSchema, masks: graphSchema, relate: graphSchema.optional(), fine: graphSchema.optional() }),
   proposals: z.object({
     maxCount: z.number().int().positive(),
     nmsIou: probability,
@@ -150,14 +150,13 @@ function relaPack(folder: string, manifest: RelaManifest): RelaPack {
 async function litePack(folder: string, manifest: LiteManifest): Promise<LitePack> {
   const { id, version } = manifest;
   const classNames = z.array(z.string()).parse(JSON.parse(await readFile(join(folder, 'classes.json'), 'utf8')));
-  const checked = (name: 'encoder' | 'masks' | 'relate') =>
-    manifest.files.find(({ path }) => path === manifest.graphs[name]?.file);
-  // Encodings do not depend on the relation head, so a better one leaves them valid.
-  const graphs = [checked('encoder'), checked('masks')];
-  if (graphs.includes(undefined) || (manifest.graphs.relate !== undefined && checked('relate') === undefined)) {
+  const checksum = (file: string) => manifest.files.find(({ path }) => path === file)?.sha256;
+  if (Object.values(manifest.graphs).some((graph) => graph !== undefined && checksum(graph.file) === undefined)) {
     throw new UserError('model-damaged', `${folder}: the manifest lists no checksum for one of its graphs; reinstall it`);
   }
-  const fingerprint = fingerprintOf([id, manifest.proposals, graphs.map((file) => file?.sha256)]);
+  const { encoder, masks } = manifest.graphs;
+  // Encodings do not depend on the other graphs, so better ones leave them valid.
+  const fingerprint = fingerprintOf([id, manifest.proposals, [encoder, masks].map(({ file }) => checksum(file))]);
   return { kind: 'lite', folder, manifest, ref: { id, version }, fingerprint, classNames };
 }
 

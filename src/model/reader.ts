@@ -43,6 +43,8 @@ export interface Reading {
 /** A photo as readers take it. */
 export interface ReadablePhoto {
   readonly contentHash: string;
+  /** RGB, shrunk as the regions were found on it. */
+  readonly small: PixelImage;
   /** Full resolution RGB; decoded when first needed. */
   readonly full: () => Promise<PixelImage>;
   /** The lite pack's regions. */
@@ -55,6 +57,8 @@ export interface PhraseReader {
   readonly device: Device;
   /** @param threshold object score from which a region counts; the model's own if left out */
   read(phrase: string, photo: ReadablePhoto, threshold?: number): Promise<Reading>;
+  /** The masks of a reading's targets, in their order, as finely as the model can draw them. */
+  draw(targets: Reading['targets'], photo: ReadablePhoto): Promise<readonly MaskGrid[]>;
   /** Tries every device with this model; what it finds is for people. */
   probeDevices(threads: number): Promise<DeviceReport[]>;
   release(): Promise<void>;

@@ -83,7 +83,8 @@ export class LiteGraphs {
   }
 }
 
-function imageTensor({ data, width, height, channels }: PixelImage): ort.Tensor {
+/** A photo as the graphs take it. @throws RangeError unless it is RGB */
+export function imageTensor({ data, width, height, channels }: PixelImage): ort.Tensor {
   if (channels !== 3) throw new RangeError('the graphs take RGB pixels');
   return new ort.Tensor('uint8', data, [1, height, width, channels]);
 }

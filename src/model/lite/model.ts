@@ -6,7 +6,9 @@ import { colorShares } from '../colors.ts';
 import { relate } from '../language/relate.ts';
 import type { LitePack } from '../pack.ts';
 import type { Device } from '../deviceNames.ts';
+import type { MaskGrid } from '../reader.ts';
 import { LOGIT_STEP, type Grounding, type ModelRef, type PhotoEncoding, type Region } from '../types.ts';
+import type { FineMasks } from './fineMasks.ts';
 import type { Letterbox, LiteGraphs, MaskOutput } from './graphs.ts';
 import { meanOfLooks, mergeDetections, type Corners, type Proposal, type Row } from './proposals.ts';
 import type { RelationHead } from './relationHead.ts';
@@ -16,19 +18,27 @@ const MIN_MASK_BOX_SIDE = 4;
 /** Box IoU from which a raw detection speaks of a given place. */
 const SAME_PLACE = 0.5;
 
+/** The parts of a pack that it may lack. */
+export interface LiteParts {
+  readonly head?: RelationHead | undefined;
+  readonly fine?: FineMasks | undefined;
+}
+
 /** The embedded model: an instance-based ReLA whose image side does not depend on the phrase. */
 export class LiteModel {
   readonly pack: LitePack;
   readonly device: Device;
   readonly #graphs: LiteGraphs;
   readonly #head: RelationHead | undefined;
+  readonly #fine: FineMasks | undefined;
 
-  /** @param head without it, phrases are read symbolically */
-  constructor(pack: LitePack, device: Device, graphs: LiteGraphs, head?: RelationHead) {
+  /** Without a head, phrases are read symbolically; without fine masks, all are as coarse as they were found. */
+  constructor(pack: LitePack, device: Device, graphs: LiteGraphs, { head, fine }: LiteParts = {}) {
     this.pack = pack;
     this.device = device;
     this.#graphs = graphs;
     this.#head = head;
+    this.#fine = fine;
   }
 
   get ref(): ModelRef {
@@ -79,6 +89,14 @@ export class LiteModel {
     };
   }
 
+  /**
+   * Masks of some of an encoding's regions, as finely as the pack can draw them.
+   * @param photo as for `encode`
+   */
+  async draw(photo: PixelImage, { width, height }: PhotoEncoding, regions: readonly Region[]): Promise<readonly MaskGrid[]> {
+    return this.#fine === undefined ? regions : this.#fine.draw(photo, width, height, regions);
+  }
+
   /** Holds a phrase against an encoding (x_r of the paper, section 4.2). */
   async relate(phrase: string, encoding: PhotoEncoding): Promise<Grounding> {
     return this.#head === undefined ? relate(phrase, encoding) : this.#head.relate(phrase, encoding);
@@ -87,6 +105,7 @@ export class LiteModel {
   async release(): Promise<void> {
     await this.#graphs.release();
     await this.#head?.release();
+    await this.#fine?.release();
   }
 
   #region(proposal: Proposal, masks: MaskOutput, index: number, toPhoto: ToPhoto, photoArea: number): Region {

@@ -11,6 +11,7 @@ export function liteReader(model: LiteModel): PhraseReader {
     ref: model.ref,
     device: model.device,
     read: (phrase, photo, threshold) => readWithLite(model, phrase, photo, threshold),
+    draw: (targets, { small, encoding }) => model.draw(small, encoding, targets.map(({ region }) => encoding.regions[region])),
     probeDevices: (threads) => probeDevices(testableLite(pack), { threads }),
     release: () => model.release(),
   };

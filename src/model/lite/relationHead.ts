@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { z } from 'zod';
+import { logit, sigmoid } from '../decide.ts';
 import { Scene } from '../language/ground/scene.ts';
+import { exclusionParts } from '../language/exclusion.ts';
 import { parse } from '../language/parse.ts';
+import type { ParsedPhrase } from '../language/syntax.ts';
 import type { LitePack } from '../pack.ts';
 import { floats, type Graph, type GraphLoader } from '../session.ts';
 import type { Grounding, PhotoEncoding, Region } from '../types.ts';
@@ -24,6 +27,8 @@ const SAME_MASK = 0.5;
 const REPEATED = 0.01;
 /** Object score from which a region is a target. */
 const TARGET = 0.5;
+/** The sides of an exclusion leave no region less than this chance, so that the whole phrase still has a say. */
+const LEAST_LEFT = 1e-4;
 
 interface PhotoInputs {
   readonly scene: Scene;
@@ -65,7 +70,23 @@ export class RelationHead {
     if (parsed.selection === undefined || count === 0) {
       return { objectScores: new Float32Array(count), targetEvidence: 0, unknownWords };
     }
-    const { scene, feeds } = this.#photoInputs(encoding);
+    const { scores, target } = await this.#ask(phrase, parsed, encoding);
+    const parts = exclusionParts(phrase);
+    const meant = parts && await this.#ask(parts.from, parse(parts.from), encoding);
+    const taken = parts && await this.#ask(parts.minus, parse(parts.minus), encoding);
+    const left = meant && taken ? withoutTakenAway(scores, meant.scores, taken.scores) : scores;
+    const { scene } = this.#photoInputs(encoding);
+    return { objectScores: withoutRepeats(left, scene), targetEvidence: target, unknownWords };
+  }
+
+  async release(): Promise<void> {
+    await this.#graph.release();
+  }
+
+  /** What the graph says of a phrase: a score for each region, and one for the phrase having a target. */
+  async #ask(phrase: string, parsed: ParsedPhrase, encoding: PhotoEncoding): Promise<{ scores: Float32Array; target: number }> {
+    const count = encoding.regions.length;
+    const { feeds } = this.#photoInputs(encoding);
     const words = wordsOf(phrase);
     const { votes, phrase: said } = readings(parsed, encoding);
     const ids = BigInt64Array.from(words.tokens, ({ text }) => BigInt(this.#places.get(text) ?? UNKNOWN));
@@ -78,12 +99,7 @@ export class RelationHead {
       votes: new ort.Tensor('float32', votes, [count, VOTE_VALUES]),
       said: new ort.Tensor('float32', said, [PHRASE_VALUES]),
     });
-    const objectScores = withoutRepeats(floats(output, 'scores'), scene);
-    return { objectScores, targetEvidence: floats(output, 'target')[0], unknownWords };
-  }
-
-  async release(): Promise<void> {
-    await this.#graph.release();
+    return { scores: floats(output, 'scores'), target: floats(output, 'target')[0] };
   }
 
   #photoInputs(encoding: PhotoEncoding): PhotoInputs {
@@ -104,6 +120,17 @@ export class RelationHead {
     this.#photos.set(encoding.regions, inputs);
     return inputs;
   }
+}
+
+/**
+ * Scores of an exclusion: the mean, as logits, of what the whole phrase says and of what its two sides say, each asked by
+ * itself, of a region that is meant and not taken away (`without_taken_away` in training/lite/relate_head.py).
+ */
+export function withoutTakenAway(whole: Float32Array, meant: Float32Array, taken: Float32Array): Float32Array {
+  return whole.map((score, region) => {
+    const left = Math.min(Math.max(meant[region] * (1 - taken[region]), LEAST_LEFT), 1 - LEAST_LEFT);
+    return sigmoid((logit(score) + logit(left)) / 2);
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import { encodeRle } from '../../mask/rle.ts';
 import { calibrate, CANDIDATE_FLOOR, labelOf, verdictOf } from '../decide.ts';
 import type { DeviceReport } from '../devices.ts';
 import type { RelaPack } from '../pack.ts';
-import type { PhraseReader, ReadablePhoto, Reading } from '../reader.ts';
+import type { MaskGrid, PhraseReader, ReadablePhoto, Reading } from '../reader.ts';
 import type { Device } from '../deviceNames.ts';
 import type { ModelRef } from '../types.ts';
 import type { RelaGraphs, RelaOutput } from './graphs.ts';
@@ -96,6 +96,10 @@ export class RelaReader implements PhraseReader {
       unknownWords: tokens.unread,
       merged: { mask: encodeRle(binaryMask(merged)), saysNothing: evidence < 0.5 },
     };
+  }
+
+  draw(targets: Reading['targets']): Promise<readonly MaskGrid[]> {
+    return Promise.resolve(targets.map(({ grid }) => grid));
   }
 
   probeDevices(threads: number): Promise<DeviceReport[]> {

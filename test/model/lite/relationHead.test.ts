@@ -5,7 +5,7 @@ import { Scene } from '../../../src/model/language/ground/scene.ts';
 import { parse } from '../../../src/model/language/parse.ts';
 import { readings, PHRASE_VALUES, VOTE_VALUES } from '../../../src/model/lite/readings.ts';
 import { PAIR_VALUES, regionFeatures, REGION_VALUES } from '../../../src/model/lite/regionFeatures.ts';
-import { RelationHead, withoutRepeats } from '../../../src/model/lite/relationHead.ts';
+import { RelationHead, withoutRepeats, withoutTakenAway } from '../../../src/model/lite/relationHead.ts';
 import { matches, MATCH_VALUES, MAX_WORDS, ROLE_VALUES, wordsOf } from '../../../src/model/lite/wordFeatures.ts';
 import { readPack } from '../../../src/model/pack.ts';
 import { loadGraph } from '../../../src/model/session.ts';
@@ -107,6 +107,22 @@ describe('withoutRepeats', () => {
       new Scene(photo.regions, photo.width, photo.height),
     );
     expect([...scores].map((score) => Number(score.toFixed(3)))).toEqual([0.9, 0.8, 0.8, 0.007]);
+  });
+});
+
+describe('withoutTakenAway', () => {
+  it('is halfway between the whole phrase and its sides, as in training (test_relate.py has the same numbers)', () => {
+    const scores = withoutTakenAway(Float32Array.of(0.8, 0.6, 0.3), Float32Array.of(0.9, 0.8, 0.2), Float32Array.of(0.1, 0.9, 0.5));
+    expect([...scores].map((score) => Number(score.toFixed(4)))).toEqual([0.805, 0.2653, 0.1791]);
+  });
+
+  it('stays between 0 and 1 whatever the sides say', () => {
+    const probability = fc.float({ min: 0, max: 1, noNaN: true });
+    fc.assert(fc.property(probability, probability, probability, (whole, meant, taken) => {
+      const [score] = withoutTakenAway(Float32Array.of(whole), Float32Array.of(meant), Float32Array.of(taken));
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(1);
+    }));
   });
 });
 

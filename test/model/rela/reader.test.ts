@@ -61,7 +61,7 @@ const pixels: PixelImage = { ...size, channels: 3, data: new Uint8Array(240 * 12
 const scene = encoding([
   region([20, 10, 80, 40], { 0: 0.9 }, size), region([140, 10, 80, 40], { 2: 0.8 }, size), region([20, 70, 80, 40], { 1: 0.7 }, size),
 ], size);
-const photo = { contentHash: 'hash', full: () => Promise.resolve(pixels), encoding: scene };
+const photo = { contentHash: 'hash', small: pixels, full: () => Promise.resolve(pixels), encoding: scene };
 /** Both upper regions, and a part at the bottom right that no region covers. */
 const both = mask([1, 1, 4, 4, 4], [7, 1, 4, 4, 2], [8, 8, 3, 3, 1]);
 
@@ -84,7 +84,7 @@ describe('RelaReader', () => {
   it('gives masks at the size of the photo that are disjoint and make up what the model says', async () => {
     const { reader } = await open(both, [3, 0]);
     const { targets } = await reader.read('red cup', photo);
-    const masks = targets.map(({ grid }) => instanceMask(grid, size, undefined)!.mask);
+    const masks = (await reader.draw(targets)).map((grid) => instanceMask(grid, size, undefined)!.mask);
     const sum = new Uint8Array(240 * 120);
     for (const each of masks) decodeRle(each).data.forEach((value, i) => { sum[i] += value; });
     expect(Math.max(...sum)).toBe(1);
