@@ -28,6 +28,9 @@ VOTE_VALUES = 14
 SAID_VALUES = 37
 # Of those, as `readings.ts` orders them: something is taken away, unknown words, kinds of modifiers.
 SAID_BEYOND_NOUN = [4, 5, *range(31, 37)]
+# The noun names nothing that the model knows; of the values above those that say more than a noun does.
+SAID_UNKNOWN_NOUN = 30
+SAID_QUALIFIED = [4, *range(31, 37)]
 MATCH_VALUES = 7
 ROLE_VALUES = 19
 

@@ -22,6 +22,8 @@ from .relate_data import (
     REGION_VALUES,
     ROLE_VALUES,
     SAID_BEYOND_NOUN,
+    SAID_QUALIFIED,
+    SAID_UNKNOWN_NOUN,
     SAID_VALUES,
     VOTE_VALUES,
 )
@@ -33,6 +35,9 @@ EVIDENCE_WEIGHT = 0.25
 # Both of them where the phrase is nothing but a known noun: the head has seen too few such phrases, and the
 # parser reads them well.
 BARE_NOUN_WEIGHT = 2.0
+# The parser's evidence where the phrase is nothing but a noun that nobody knows: the head, which has met many
+# odd words for things that are there, would guess.
+UNKNOWN_NOUN_WEIGHT = 1.0
 # Evidence of the parser at which it speaks neither for nor against a target, as a logit.
 NEUTRAL_EVIDENCE = 1.2
 # Score from which regions count, as it is chosen for the shipped heads (`relate-export` checks that).
@@ -132,8 +137,10 @@ def with_reading(scores: Tensor, target: Tensor, votes: Tensor, said: Tensor) ->
     """
     evidence = said[:, 0].clamp(1e-3, 1 - 1e-3).logit()
     is_bare = said[:, SAID_BEYOND_NOUN].sum(1) == 0
+    is_unknown = (said[:, SAID_UNKNOWN_NOUN] > 0) & (said[:, SAID_QUALIFIED].sum(1) == 0)
     vote_weight = torch.where(is_bare, BARE_NOUN_WEIGHT, VOTE_WEIGHT)[:, None]
-    evidence_weight = torch.where(is_bare, BARE_NOUN_WEIGHT, EVIDENCE_WEIGHT)
+    evidence_weight = torch.where(is_unknown, UNKNOWN_NOUN_WEIGHT, EVIDENCE_WEIGHT)
+    evidence_weight = torch.where(is_bare, BARE_NOUN_WEIGHT, evidence_weight)
     mixed = scores + vote_weight * (2 * votes[..., 0] - 1)
     return mixed, target + evidence_weight * (evidence - NEUTRAL_EVIDENCE)
 

@@ -20,6 +20,8 @@ from training.lite.relate_data import (
     REGION_VALUES,
     ROLE_VALUES,
     SAID_BEYOND_NOUN,
+    SAID_QUALIFIED,
+    SAID_UNKNOWN_NOUN,
     SAID_VALUES,
     VOTE_VALUES,
     Labels,
@@ -230,6 +232,16 @@ def test_the_parser_counts_more_for_a_bare_noun() -> None:
     other_scores, other_target = with_reading(scores, target, votes, said)
     assert torch.allclose(bare_scores, 2 * other_scores) and torch.allclose(bare_target, 8 * other_target)
     assert other_scores[0, 0] > 0 > other_scores[0, 1] and other_target > 0
+
+
+def test_the_parser_decides_about_a_noun_that_nobody_knows() -> None:
+    scores, target, votes = torch.zeros(1, 2), torch.zeros(1), torch.zeros(1, 2, VOTE_VALUES)
+    said = torch.zeros(1, SAID_VALUES)
+    said[0, 5] = said[0, SAID_UNKNOWN_NOUN] = 1
+    alone = with_reading(scores, target, votes, said)[1]
+    said[0, SAID_QUALIFIED[-1]] = 1
+    qualified = with_reading(scores, target, votes, said)[1]
+    assert alone < qualified < 0 and torch.allclose(alone, 4 * qualified)
 
 
 def test_exclusions_are_halfway_between_the_whole_phrase_and_its_sides() -> None:

@@ -158,6 +158,12 @@ describe('the shipped relation head', () => {
     expect(await evidence('qwrtz bnmpf')).toBe(0);
   });
 
+  it.each(['the zorblax', 'a theremin', 'please find the zorblaxes'])('guesses nothing at %j, which nobody knows', async (phrase) => {
+    const { targetEvidence, unknownWords } = await head!.relate(phrase, encoding(STREET));
+    expect(targetEvidence).toBeLessThan(0.2);
+    expect(unknownWords).toHaveLength(1);
+  });
+
   it('answers a photo without regions with nothing', async () => {
     expect(await head!.relate('the dog', encoding([]))).toMatchObject({ objectScores: new Float32Array(0), targetEvidence: 0 });
   });
