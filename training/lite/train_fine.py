@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from .coco_classes import CLASS_OF_CATEGORY, COCO_CLASSES
 from .data import Photo, Split
@@ -22,7 +23,7 @@ from .errors import TrainingError
 from .feature_cache import FeatureCache
 from .fine_masks import FINE_MASK_SIDE, FineConfig, FineMaskNet
 from .samples import Crop, SampleConfig, Target, draw_crop, find_targets
-from .train_masks import Photos, batches, learning_rate, mask_loss, update_average
+from .train_masks import Photos, batches, descend, mask_loss, new_optimizer, set_rate, write_checkpoint
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,7 @@ def new_fine_state(config: FineTrainConfig) -> FineState:
     net.encoder.load_imagenet()
     net = net.to(memory_format=torch.channels_last)
     average = copy.deepcopy(net).requires_grad_(False)
-    encoder = list(net.encoder.parameters())
-    known = {id(parameter) for parameter in encoder}
-    groups = [
-        {"params": [p for p in net.parameters() if id(p) not in known], "share": 1.0},
-        {"params": encoder, "share": config.encoder_share},
-    ]
-    optimizer = torch.optim.AdamW(groups, lr=config.rate, weight_decay=config.weight_decay)
-    return FineState(net, average, optimizer)
+    return FineState(net, average, new_optimizer(net, net.encoder, config))
 
 
 def train_fine(
@@ -104,10 +98,8 @@ def train_fine(
     source = batches(groups, config, rng)
     start, losses = time.monotonic(), []
     while state.step < config.steps:
-        for group in state.optimizer.param_groups:
-            group["lr"] = group["share"] * learning_rate(state.step / config.steps, config)
-        targets = next(source)
-        losses.append(_step(state, targets, store, config, rng))
+        set_rate(state.optimizer, state.step / config.steps, config)
+        losses.append(_step(state, next(source), store, config, rng))
         if state.step % config.save_every == 0 or state.step == config.steps:
             _save(state, config, folder / "last.pt")
             line = {
@@ -132,17 +124,11 @@ def _step(
     colours, masks = torch.cat([crop.colours for crop in crops]), torch.stack([crop.mask for crop in crops])
     state.net.train()
     loss = mask_loss(state.net(colours.contiguous(memory_format=torch.channels_last), classes), masks)
-    state.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    nn.utils.clip_grad_norm_(state.net.parameters(), 5.0)
-    state.optimizer.step()
     state.step += 1
-    update_average(state.average, state.net, state.step, config.ema)
-    return float(loss.detach())
+    return descend(loss, state.net, state.average, state.optimizer, state.step, config.ema)
 
 
 def _save(state: FineState, config: FineTrainConfig, path: Path) -> None:
-    """Writes a checkpoint; a broken-off write leaves the previous one in place."""
     content = {
         "config": asdict(config),
         "net": state.net.state_dict(),
@@ -150,9 +136,7 @@ def _save(state: FineState, config: FineTrainConfig, path: Path) -> None:
         "optimizer": state.optimizer.state_dict(),
         "step": state.step,
     }
-    temporary = path.with_suffix(".tmp")
-    torch.save(content, temporary)
-    temporary.replace(path)
+    write_checkpoint(content, path)
 
 
 def load_fine_state(path: Path, config: FineTrainConfig) -> FineState:
@@ -176,7 +160,7 @@ def load_fine_net(path: Path) -> FineMaskNet:
     return net.eval()
 
 
-def _content(path: Path) -> dict:
+def _content(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise TrainingError(f"{path}: no such checkpoint; run `python -m training.lite train-fine` first")
     return torch.load(path, weights_only=True)

@@ -70,14 +70,17 @@ class TrainState:
     best: float = 0.0
 
 
-class OneCycle(Protocol):
-    """Settings of the learning rate."""
+class Optimisation(Protocol):
+    """Settings of the optimiser and of its rate."""
 
     rate: float
+    encoder_share: float
+    weight_decay: float
     warm_up: float
+    ema: float
 
 
-def learning_rate(progress: float, config: OneCycle) -> float:
+def learning_rate(progress: float, config: Optimisation) -> float:
     """One cycle (Smith 2018): linear warm-up, then half a cosine; `progress` in 0..1."""
     if progress < config.warm_up:
         return config.rate * (0.05 + 0.95 * progress / config.warm_up)
@@ -196,17 +199,39 @@ def new_state(config: TrainConfig, weights: MaskBranch | None = None) -> TrainSt
     else:
         branch.load_state_dict(weights.state_dict())
     average = copy.deepcopy(branch).requires_grad_(False)
-    trained = {id(parameter) for parameter in branch.head.encoder.parameters()}
+    return TrainState(branch, average, new_optimizer(branch, branch.head.encoder, config))
+
+
+def new_optimizer(module: nn.Module, encoder: nn.Module, config: Optimisation) -> torch.optim.AdamW:
+    """AdamW for `module`, whose trained part `encoder` learns at a share of the rate."""
+    trained = {id(parameter) for parameter in encoder.parameters()}
     groups = [
-        {"params": [p for p in branch.parameters() if id(p) not in trained], "share": 1.0},
-        {"params": list(branch.head.encoder.parameters()), "share": config.encoder_share},
+        {"params": [p for p in module.parameters() if id(p) not in trained], "share": 1.0},
+        {"params": list(encoder.parameters()), "share": config.encoder_share},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=config.rate, weight_decay=config.weight_decay)
-    return TrainState(branch, average, optimizer)
+    return torch.optim.AdamW(groups, lr=config.rate, weight_decay=config.weight_decay)
+
+
+def set_rate(optimizer: torch.optim.AdamW, progress: float, config: Optimisation) -> None:
+    """Sets the rates of the parts for `progress` in 0..1."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["share"] * learning_rate(progress, config)
+
+
+def descend(
+    loss: Tensor, current: nn.Module, average: nn.Module, optimizer: torch.optim.AdamW, step: int, ema: float
+) -> float:
+    """Step number `step` (from 1) down the gradient of `loss`, and the average's; returns the loss."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(current.parameters(), 5.0)
+    optimizer.step()
+    update_average(average, current, step, ema)
+    return float(loss.detach())
 
 
 def save_state(state: TrainState, config: TrainConfig, path: Path) -> None:
-    """Writes a checkpoint; a broken-off write leaves the previous one in place."""
+    """Writes a checkpoint."""
     content = {
         "config": asdict(config),
         "branch": state.branch.state_dict(),
@@ -216,6 +241,11 @@ def save_state(state: TrainState, config: TrainConfig, path: Path) -> None:
         "seconds": state.seconds,
         "best": state.best,
     }
+    write_checkpoint(content, path)
+
+
+def write_checkpoint(content: dict[str, Any], path: Path) -> None:
+    """Writes a checkpoint; a broken-off write leaves the previous one in place."""
     temporary = path.with_suffix(".tmp")
     torch.save(content, temporary)
     temporary.replace(path)
@@ -275,8 +305,7 @@ def train(
     begun = time.monotonic() - state.seconds
     losses: list[float] = []
     while (progress := _progress(state, config)) < 1:
-        for group in state.optimizer.param_groups:
-            group["lr"] = group["share"] * learning_rate(progress, config)
+        set_rate(state.optimizer, progress, config)
         samples = [
             draw_sample(cache, t, store.pixels(t.row.photo_id), config.samples, rng) for t in next(source)
         ]
@@ -300,13 +329,8 @@ def _progress(state: TrainState, config: TrainConfig) -> float:
 def _step(state: TrainState, samples: list[Sample], config: TrainConfig) -> float:
     state.branch.train()
     loss = batch_loss(state.branch, samples, config)
-    state.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    nn.utils.clip_grad_norm_(state.branch.parameters(), 5.0)
-    state.optimizer.step()
     state.step += 1
-    update_average(state.average, state.branch, state.step, config.ema)
-    return float(loss.detach())
+    return descend(loss, state.branch, state.average, state.optimizer, state.step, config.ema)
 
 
 def _record(

@@ -71,7 +71,7 @@ export class RelationHead {
       return { objectScores: new Float32Array(count), targetEvidence: 0, unknownWords };
     }
     const { scores, target } = await this.#ask(phrase, parsed, encoding);
-    const parts = exclusionParts(phrase);
+    const parts = parsed.selection.kind === 'except' ? exclusionParts(phrase) : undefined;
     const meant = parts && await this.#ask(parts.from, parse(parts.from), encoding);
     const taken = parts && await this.#ask(parts.minus, parse(parts.minus), encoding);
     const left = meant && taken ? withoutTakenAway(scores, meant.scores, taken.scores) : scores;
